@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Ariane.Protocol.Frames;
+
+namespace Ariane.Remoting.Connections;
+
+/// <summary>
+/// The receiving half of a connection: one loop that reads, cuts into frames and has each handled in order.
+/// </summary>
+/// <remarks>
+/// All frames of a read are handled on the reading thread within one flush scope, so their answers leave together.
+/// </remarks>
+internal sealed class ConnectionInput(
+    RemotingConnection connection,
+    PipeReader pipe,
+    FrameHandler frames,
+    Backpressure backpressure,
+    RemotingOptions options,
+    IdleTimer idle)
+{
+    private string? _malformation;
+    private bool _isStopped;
+
+    /// <summary>Makes the loop end once what was read is handled; from any thread.</summary>
+    public void Stop()
+    {
+        Volatile.Write(ref _isStopped, true);
+        pipe.CancelPendingRead();
+    }
+
+    /// <summary>
+    /// Reads until the peer closes, sends what is no frame, or <see cref="Stop"/> is called. Never throws.
+    /// </summary>
+    public async Task<InputEnd> RunAsync()
+    {
+        try
+        {
+            return await ReadAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The transport failed; what requests throw is caught with each of them.
+            return new InputEnd(exception.Message, IsBroken: true);
+        }
+    }
+
+    private async Task<InputEnd> ReadAsync()
+    {
+        var end = BatchEnd.NeedMore;
+        while (end == BatchEnd.Held || !Volatile.Read(ref _isStopped))
+        {
+            ReadResult read = await pipe.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ReadOnlySequence<byte> buffer = read.Buffer;
+            if (!buffer.IsEmpty) idle.Moved();
+
+            end = HandleFrames(ref buffer);
+            if (_malformation is not null) return new InputEnd(_malformation, IsMalformed: true);
+
+            // What is held back counts as not examined: the next read brings it again at once.
+            pipe.AdvanceTo(buffer.Start, end == BatchEnd.Held ? buffer.Start : buffer.End);
+            if (end == BatchEnd.Held) await backpressure.WaitAsync().ConfigureAwait(false);
+            else if (read.IsCompleted) return new InputEnd("the peer closed it");
+            if (connection.IsClosed) break;
+        }
+
+        return new InputEnd("it was told to stop reading");
+    }
+
+    private BatchEnd HandleFrames(ref ReadOnlySequence<byte> buffer)
+    {
+        BatchEnd? end;
+        using (FlushScope.Begin())
+        {
+            do end = HandleNext(ref buffer);
+            while (end is null);
+        }
+
+        frames.EndBatch();
+        return end.Value;
+    }
+
+    private BatchEnd? HandleNext(ref ReadOnlySequence<byte> buffer)
+    {
+        if (backpressure.IsOn || connection.IsClosed) return BatchEnd.Held;
+
+        switch (RemotingFrame.TryRead(ref buffer, options.MaxFrameBytes, out Frame frame))
+        {
+            case FrameStatus.Complete:
+                _malformation = frames.Handle(frame);
+                break;
+            case FrameStatus.NeedMore:
+                return BatchEnd.NeedMore;
+            case FrameStatus.Malformed:
+                _malformation = "the peer sent a frame of impossible length, or something else than frames";
+                break;
+            case FrameStatus.Empty:
+                break;    // upstream ignores it, and so do we
+        }
+
+        return _malformation is null ? null : BatchEnd.Malformed;
+    }
+
+    private enum BatchEnd
+    {
+        NeedMore,
+        Held,
+        Malformed,
+    }
+}

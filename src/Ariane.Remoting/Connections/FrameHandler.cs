@@ -1,0 +1,77 @@
+using System.Buffers;
+using Ariane.Protocol.Codes;
+using Ariane.Protocol.Frames;
+using Ariane.Remoting.Calls;
+using Ariane.Remoting.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace Ariane.Remoting.Connections;
+
+/// <summary>Decides what a frame is and has it handled. Called by the thread that reads the connection.</summary>
+internal sealed class FrameHandler(
+    RemotingConnection connection,
+    PendingCalls calls,
+    RequestDispatcher requests,
+    RemotingOptions options,
+    ILogger logger)
+{
+    private bool _hadRequests;
+
+    /// <summary>Whether the peer has sent a binary header, hence can read one. From any thread.</summary>
+    public bool HasSeenBinary { get; private set; }
+
+    /// <summary>Handles one frame: a request up to its answer, or up to where it goes on later.</summary>
+    /// <returns>What is wrong with a frame that is malformed, otherwise null.</returns>
+    public string? Handle(in Frame frame)
+    {
+        if (frame.Header.Length > options.MaxHeaderBytes)
+        {
+            return $"the peer sent a header of {frame.Header.Length} bytes, more than {options.MaxHeaderBytes}";
+        }
+
+        HeaderScratch scratch = requests.Scratch;
+        scratch.Reset();
+        if (!CommandHeader.TryParse(frame.Codec, frame.Header, scratch, out CommandHeader header, out string? error))
+        {
+            return $"the peer sent a malformed header: {error}";
+        }
+
+        if (header.Codec == HeaderCodec.Binary) HasSeenBinary = true;
+        if (header.IsResponse)
+        {
+            CompleteCall(header, frame.Body);
+        }
+        else
+        {
+            _hadRequests = true;
+            requests.Dispatch(header, frame.Body);
+        }
+
+        return null;
+    }
+
+    /// <summary>All frames of a read were handled, and the answers flushed.</summary>
+    public void EndBatch()
+    {
+        if (!_hadRequests) return;
+        _hadRequests = false;
+        requests.EndBatch();
+    }
+
+    private void CompleteCall(in CommandHeader header, in ReadOnlySequence<byte> body)
+    {
+        if (!calls.TryTake(header.Opaque, out PendingCall? call))
+        {
+            // Late, or an answer to what was sent without waiting for one.
+            RemotingLog.UnmatchedResponse(logger, connection.RemoteHost, header.Opaque, header.Code);
+            return;
+        }
+
+        int fieldBytes = header.Fields.Length;
+        byte[] memory = GC.AllocateUninitializedArray<byte>(fieldBytes + (int)body.Length);
+        header.Fields.Span.CopyTo(memory);
+        body.CopyTo(memory.AsSpan(fieldBytes));
+        call.Complete(new RemotingResponse(
+            (ResponseCode)header.Code, header.Remark, header.Version, header.Codec, memory, fieldBytes));
+    }
+}
