@@ -1,0 +1,218 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Ariane.Storage.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Ariane.Storage.ConsumeQueues;
+
+/// <summary>All consume queues of a store.</summary>
+/// <remarks>
+/// Finding and reading queues is for any thread. <see cref="Append"/> belongs to the dispatching thread,
+/// <see cref="Flush"/> to the flush loop, and loading, truncating and resetting to recovery.
+/// Source: store/.../store/queue/ConsumeQueueStore.java.
+/// </remarks>
+internal sealed class ConsumeQueueTable : IDisposable
+{
+    private const int OpenFiles = 512;
+    private const int TailBudgetBytes = 16 * 1024 * 1024;
+    private const int QueuesPerFlush = 4096;
+    private const int LoadingThreads = 2;
+
+    private readonly IStoreFiles _files;
+    private readonly ILogger<ConsumeQueueTable> _logger;
+    private readonly string _rootDirectory;
+    private readonly QueueSegments _segments;
+    private readonly QueueLookup _lookup;
+    private readonly QueueWriter _writer;
+    private readonly QueueTrimming _trimming;
+    private readonly HashSet<string> _excludedTopics = new(StringComparer.Ordinal); // Changed by recovery only.
+
+    public ConsumeQueueTable(StoreOptions options, IStoreFiles files, ILogger<ConsumeQueueTable> logger)
+        : this(options, files, logger, OpenFiles, TailBudgetBytes)
+    {
+    }
+
+    /// <summary>For tests: other limits.</summary>
+    internal ConsumeQueueTable(
+        StoreOptions options, IStoreFiles files, ILogger<ConsumeQueueTable> logger, int openFiles, long tailBudgetBytes)
+    {
+        _files = files;
+        _logger = logger;
+        _rootDirectory = options.RootDirectory;
+        string directory = Path.Combine(_rootDirectory, "consumequeue");
+        _segments = new QueueSegments(directory, options.ConsumeQueueSegmentBytes, files, openFiles);
+        _lookup = new QueueLookup(_segments);
+        _writer = new QueueWriter(_segments, files, tailBudgetBytes);
+        _trimming = new QueueTrimming(_segments, _writer);
+    }
+
+    /// <summary>End of the last indexed record over all queues; -1 if there is none.</summary>
+    public long MaxLogOffset
+    {
+        get
+        {
+            lock (_writer.Gate) return _lookup.All().Select(static queue => queue.EndLogOffset).DefaultIfEmpty(-1).Max();
+        }
+    }
+
+    /// <summary>Every unit of a message stored up to here is on disk: the checkpoint's logicsMsgTimestamp.</summary>
+    public long DurableTimestamp => _writer.DurableTimestamp;
+
+    /// <summary>All queues, in no order.</summary>
+    public IEnumerable<ConsumeQueue> All => _lookup.All();
+
+    /// <summary>Segment files that are open now.</summary>
+    public int OpenFileCount => _segments.OpenFiles;
+
+    /// <inheritdoc cref="QueueWriter.QueuesMayBeginLate"/>
+    public bool QueuesMayBeginLate
+    {
+        get => _writer.QueuesMayBeginLate;
+        set => _writer.QueuesMayBeginLate = value;
+    }
+
+    /// <summary>Memory that units wait in until they are written.</summary>
+    public long TailBytes => _writer.TailBytes;
+
+    /// <summary>Queue offsets that one segment file holds.</summary>
+    public long UnitsPerSegment => _segments.UnitsPerSegment;
+
+    /// <summary>
+    /// Finds the queues on disk and their ends. After a crash every unit of the last segments is looked at.
+    /// </summary>
+    /// <param name="afterCrash">The store was not closed.</param>
+    /// <param name="checkpointTimestamp">logicsMsgTimestamp of the checkpoint, 0 without one.</param>
+    /// <exception cref="StoreException">The files do not fit the configured segment size.</exception>
+    public void Load(bool afterCrash, long checkpointTimestamp)
+    {
+        FindBatchTopics();
+        List<ConsumeQueue> queues = FindQueues();
+        var loader = new QueueLoader(_segments, _files, afterCrash, _logger);
+        Parallel.ForEach(queues, new ParallelOptions { MaxDegreeOfParallelism = LoadingThreads }, loader.Load);
+        _writer.StartAt(checkpointTimestamp);
+        QueueLog.Loaded(_logger, queues.Count, MaxLogOffset);
+    }
+
+    /// <summary>Cheap, from any thread. Creates no file.</summary>
+    public ConsumeQueue GetOrAdd(string topic, int queueId) => _lookup.GetOrAdd(topic, queueId);
+
+    /// <summary>As <see cref="GetOrAdd(string, int)"/>, for a topic in UTF-8.</summary>
+    public ConsumeQueue GetOrAdd(ReadOnlySpan<byte> topic, int queueId) => _lookup.GetOrAdd(topic, queueId);
+
+    public bool TryGet(string topic, int queueId, [NotNullWhen(true)] out ConsumeQueue? queue) =>
+        _lookup.TryGet(topic, queueId, out queue);
+
+    /// <summary>Whether the messages of a topic get no units.</summary>
+    /// <remarks>
+    /// So it is for topics of upstream's BatchCQ kind: their queue offsets count the messages inside of batches, which
+    /// dense units cannot express. Their <c>batchconsumequeue</c> stays as it is, so that upstream can go on with it.
+    /// </remarks>
+    public bool IsExcluded(string topic) => _excludedTopics.Count > 0 && _excludedTopics.Contains(topic);
+
+    /// <summary>Gives a topic's messages no more units. Recovery only.</summary>
+    public void Exclude(string topic) => _excludedTopics.Add(topic);
+
+    /// <inheritdoc cref="QueueWriter.Append"/>
+    public void Append(ConsumeQueue queue, long queueOffset, in QueueUnit unit, long storeTimestamp) =>
+        _writer.Append(queue, queueOffset, unit, storeTimestamp);
+
+    /// <summary>Forgets all units of records that begin at or behind a log offset. Recovery only.</summary>
+    public void TruncateAfter(long logOffset)
+    {
+        _writer.Write(int.MaxValue);
+        foreach (ConsumeQueue queue in _lookup.All()) _trimming.TruncateAfter(queue, logOffset);
+    }
+
+    /// <summary>
+    /// Raises the minimum offsets to the first message that is still stored. Costs no I/O where none changes.
+    /// </summary>
+    public void CorrectMinOffsets(long minLogOffset)
+    {
+        foreach (ConsumeQueue queue in _lookup.All()) _trimming.CorrectMin(queue, minLogOffset);
+    }
+
+    /// <summary>Deletes segments whose messages are gone, and corrects the minimum offsets.</summary>
+    public void DeleteExpired(long minLogOffset)
+    {
+        // A crash must not lose units whose records are gone from the log: a queue's counter could not be found again.
+        _writer.Write(int.MaxValue);
+        foreach (ConsumeQueue queue in _lookup.All()) _trimming.DeleteExpired(queue, minLogOffset);
+    }
+
+    /// <summary>
+    /// Deletes the queues of a topic in all three trees. A queue looked up before says that it is deleted.
+    /// </summary>
+    public void DeleteTopic(string topic)
+    {
+        // Under the gate from end to end: a queue of the same name that is made meanwhile must not lose its files.
+        lock (_writer.Gate)
+        {
+            foreach (ConsumeQueue queue in _lookup.Remove(topic)) _writer.Delete(queue);
+            foreach (string tree in (ReadOnlySpan<string>)["consumequeue", "consumequeue_ext", "batchconsumequeue"])
+            {
+                DeleteTree(Path.Combine(_rootDirectory, tree, topic));
+            }
+        }
+    }
+
+    /// <summary>Deletes all queues: for a log that is empty, and to make them anew.</summary>
+    public void DeleteAll()
+    {
+        foreach (string topic in _lookup.Topics) DeleteTopic(topic);
+        _writer.StartAt(0);
+    }
+
+    /// <summary>After recovery: every queue's next offset becomes its maximum offset.</summary>
+    public void InitializeNextOffsets()
+    {
+        foreach (ConsumeQueue queue in _lookup.All()) queue.NextOffset = queue.MaxOffset;
+    }
+
+    /// <summary>
+    /// Writes units to their files: the oldest some, or with <paramref name="thorough"/> all, and to disk.
+    /// </summary>
+    /// <exception cref="IOException">See <see cref="QueueWriter.Sync"/>.</exception>
+    public void Flush(bool thorough)
+    {
+        if (thorough) _writer.Sync();
+        else _writer.Write(QueuesPerFlush);
+    }
+
+    /// <summary>Closes the files. <see cref="Flush"/> before.</summary>
+    public void Dispose() => _segments.Dispose();
+
+    private void FindBatchTopics()
+    {
+        foreach (StoreEntry entry in _files.List(Path.Combine(_rootDirectory, "batchconsumequeue")))
+        {
+            if (entry.IsDirectory && _excludedTopics.Add(entry.Name)) QueueLog.BatchTopic(_logger, entry.Name);
+        }
+    }
+
+    private List<ConsumeQueue> FindQueues()
+    {
+        var queues = new List<ConsumeQueue>();
+        foreach (StoreEntry topic in _files.List(_segments.RootDirectory))
+        {
+            if (!topic.IsDirectory) continue;
+            foreach (StoreEntry queue in _files.List(Path.Combine(_segments.RootDirectory, topic.Name)))
+            {
+                if (!queue.IsDirectory) continue;
+                bool isId = int.TryParse(queue.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int queueId);
+                if (isId) queues.Add(_lookup.GetOrAdd(topic.Name, queueId));
+            }
+        }
+
+        return queues;
+    }
+
+    private void DeleteTree(string topicDirectory)
+    {
+        foreach (StoreEntry queue in _files.List(topicDirectory))
+        {
+            if (queue.IsDirectory) _segments.DeleteDirectory(Path.Combine(topicDirectory, queue.Name));
+        }
+
+        _segments.DeleteDirectory(topicDirectory);
+    }
+}

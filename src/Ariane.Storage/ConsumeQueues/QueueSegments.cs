@@ -1,0 +1,201 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Ariane.Storage.Files;
+
+namespace Ariane.Storage.ConsumeQueues;
+
+/// <summary>The segment files of all queues: where they lie, and how units get into and out of them.</summary>
+/// <remarks>
+/// Path: <c>consumequeue/topic/queue id/20 digits</c>, the digits being the byte position of the segment's first unit.
+/// A file has its full size from the start and is sparse. Reading is for any thread; the rest is guarded by the
+/// writer's gate. Source: store/.../store/MappedFileQueue.java, store/.../store/ConsumeQueue.java.
+/// </remarks>
+internal sealed class QueueSegments : IDisposable
+{
+    private const int UnitsPerRead = 64;
+
+    private readonly IStoreFiles _files;
+    private readonly SegmentFileCache _open;
+
+    public QueueSegments(string rootDirectory, int segmentBytes, IStoreFiles files, int openFiles)
+    {
+        RootDirectory = rootDirectory;
+        UnitsPerSegment = (segmentBytes + QueueUnit.EncodedBytes - 1) / QueueUnit.EncodedBytes;
+        _files = files;
+        _open = new SegmentFileCache(openFiles);
+    }
+
+    public string RootDirectory { get; }
+
+    public long UnitsPerSegment { get; }
+
+    public long SegmentBytes => UnitsPerSegment * QueueUnit.EncodedBytes;
+
+    /// <summary>Directories that got new entries since the caller last emptied the list.</summary>
+    public HashSet<string> ChangedDirectories { get; } = [];
+
+    /// <summary>Segment files that are open now.</summary>
+    public int OpenFiles => _open.Count;
+
+    /// <summary>Byte position at which the segment of a queue offset begins.</summary>
+    public long SegmentOf(long queueOffset) => queueOffset / UnitsPerSegment * SegmentBytes;
+
+    public string DirectoryOf(string topic, int queueId) =>
+        Path.Combine(RootDirectory, topic, queueId.ToString(CultureInfo.InvariantCulture));
+
+    public string PathOf(string topic, int queueId, long segment) =>
+        Path.Combine(DirectoryOf(topic, queueId), SegmentName.Format(segment));
+
+    /// <summary>Reads units up to the end of the segment; 0 when the segment is not there (any more).</summary>
+    public int Read(ConsumeQueue queue, long offset, Span<QueueUnit> units)
+    {
+        long segment = SegmentOf(offset);
+        long position = (offset * QueueUnit.EncodedBytes) - segment;
+        int count = (int)Math.Min(units.Length, (SegmentBytes - position) / QueueUnit.EncodedBytes);
+        if (!TryOpen(queue, segment, out SegmentFile? file)) return 0;
+        try
+        {
+            Span<byte> buffer = stackalloc byte[UnitsPerRead * QueueUnit.EncodedBytes];
+            for (int done = 0; done < count;)
+            {
+                int batch = Math.Min(count - done, UnitsPerRead);
+                Span<byte> bytes = buffer[..(batch * QueueUnit.EncodedBytes)];
+                if (file.File.Read(position + ((long)done * QueueUnit.EncodedBytes), bytes) < bytes.Length) return done;
+                for (; bytes.Length > 0; bytes = bytes[QueueUnit.EncodedBytes..]) units[done++] = QueueUnit.Read(bytes);
+            }
+
+            return count;
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    /// <summary>Writes encoded units that lie in one segment, which is created if need be.</summary>
+    public void Write(ConsumeQueue queue, long offset, ReadOnlySpan<byte> units)
+    {
+        long segment = SegmentOf(offset);
+        SegmentFile file = OpenOrCreate(queue, segment);
+        try
+        {
+            file.File.Write((offset * QueueUnit.EncodedBytes) - segment, units);
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    /// <summary>Forces a segment's units to disk; nothing to do when it was deleted meanwhile.</summary>
+    public void Sync(ConsumeQueue queue, long segment)
+    {
+        if (!TryOpen(queue, segment, out SegmentFile? file)) return;
+        try
+        {
+            file.File.Flush();
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    /// <summary>Makes everything from a queue offset to the end of its segment zero.</summary>
+    public void ClearFrom(ConsumeQueue queue, long offset)
+    {
+        long segment = SegmentOf(offset);
+        if (!TryOpen(queue, segment, out SegmentFile? file)) return;
+        try
+        {
+            long position = (offset * QueueUnit.EncodedBytes) - segment;
+            file.File.Clear(position, SegmentBytes - position);
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    /// <summary>Deletes one segment if it is there.</summary>
+    public void Delete(ConsumeQueue queue, long segment)
+    {
+        string path = PathOf(queue.Topic, queue.QueueId, segment);
+        _open.Remove(new SegmentKey(queue, segment, queue.Generation));
+        if (!_files.FileExists(path)) return;
+        _files.DeleteFile(path);
+        ChangedDirectories.Add(DirectoryOf(queue.Topic, queue.QueueId));
+    }
+
+    /// <summary>Deletes all files of a queue, and its directory if nothing else is in it.</summary>
+    public void DeleteAll(ConsumeQueue queue)
+    {
+        _open.Remove(queue);
+        DeleteDirectory(DirectoryOf(queue.Topic, queue.QueueId));
+    }
+
+    /// <summary>Deletes the files of a directory, and the directory if nothing else is in it.</summary>
+    public void DeleteDirectory(string directory)
+    {
+        bool hasDirectories = false;
+        foreach (StoreEntry entry in _files.List(directory))
+        {
+            hasDirectories |= entry.IsDirectory;
+            if (!entry.IsDirectory) _files.DeleteFile(Path.Combine(directory, entry.Name));
+        }
+
+        if (hasDirectories) return;
+        try
+        {
+            _files.DeleteDirectory(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+
+        ChangedDirectories.Remove(directory);
+        ChangedDirectories.Add(Path.GetDirectoryName(directory)!);
+    }
+
+    public void Dispose() => _open.Dispose();
+
+    private bool TryOpen(ConsumeQueue queue, long segment, [NotNullWhen(true)] out SegmentFile? file)
+    {
+        var key = new SegmentKey(queue, segment, queue.Generation);
+        if (_open.TryRent(key, out file)) return true;
+        try
+        {
+            string path = PathOf(queue.Topic, queue.QueueId, segment);
+            file = _open.Add(key, _files.Open(path, StoreFileMode.OpenExisting));
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false; // Retention or a topic's deletion was faster.
+        }
+    }
+
+    private SegmentFile OpenOrCreate(ConsumeQueue queue, long segment)
+    {
+        if (TryOpen(queue, segment, out SegmentFile? file)) return file;
+
+        string directory = DirectoryOf(queue.Topic, queue.QueueId);
+        _files.CreateDirectory(directory);
+        IStoreFile created = _files.Open(PathOf(queue.Topic, queue.QueueId, segment), StoreFileMode.OpenOrCreate);
+        try
+        {
+            created.SetLength(SegmentBytes);
+        }
+        catch
+        {
+            created.Dispose();
+            throw;
+        }
+
+        ChangedDirectories.Add(directory);
+        ChangedDirectories.Add(Path.GetDirectoryName(directory)!);
+        ChangedDirectories.Add(RootDirectory);
+        return _open.Add(new SegmentKey(queue, segment, queue.Generation), created);
+    }
+}

@@ -1,0 +1,246 @@
+using Ariane.Storage.Files;
+
+namespace Ariane.Storage.ConsumeQueues;
+
+/// <summary>
+/// Collects the units of all queues in tails and writes them to the segment files, one write per queue.
+/// </summary>
+/// <remarks>
+/// <para>A tail is written when it is full, when all tails together exceed the budget (oldest first), and by
+/// <see cref="Write"/> and <see cref="Sync"/>. Losing tails in a crash is harmless: recovery starts no later than
+/// <see cref="DurableTimestamp"/> says and makes their units again.</para>
+/// <para>The gate is held while a tail is written. That is deliberate: only the dispatching thread and the flush loop
+/// take it, the write goes to the page cache, and it keeps a queue's units in order without a second buffer. Readers
+/// never take it; syncing is done outside.</para>
+/// </remarks>
+internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, long budgetBytes)
+{
+    /// <summary>Above so many changed files one call for the whole file system takes less time than one for each.</summary>
+    private const int FilesToSyncSingly = 256;
+
+    /// <summary>Guards all members, and what <see cref="ConsumeQueue"/> says this gate guards.</summary>
+    private readonly Lock _gate = new();
+    private readonly TailBuffers _buffers = new();
+    private readonly Queue<ConsumeQueue> _active = new(); // Queues with a tail, in the order they got it.
+    private List<(ConsumeQueue Queue, long Segment)> _dirty = []; // Segments written since the last sync.
+    private long _newestTimestamp;
+    private long _durableTimestamp;
+    private bool _syncFailed;
+
+    /// <summary>Taken by whoever changes a queue's files or range outside this class.</summary>
+    public Lock Gate => _gate;
+
+    /// <summary>Whether a queue that is not known may begin with a later message than its first.</summary>
+    /// <remarks>
+    /// True when the log is read from its beginning, or by nobody but the live dispatcher. Otherwise the messages
+    /// before may be in the log, and their units lost.
+    /// </remarks>
+    public bool QueuesMayBeginLate { get; set; } = true;
+
+    /// <summary>Every unit of a message that was stored up to this time is on disk. Any thread.</summary>
+    public long DurableTimestamp => Volatile.Read(ref _durableTimestamp);
+
+    /// <summary>Bytes of all tails' buffers.</summary>
+    public long TailBytes
+    {
+        get
+        {
+            lock (_gate) return _buffers.RentedBytes;
+        }
+    }
+
+    /// <summary>Adds one unit; ignores it if it is there already. In log order.</summary>
+    /// <exception cref="QueueGapException">Units before this one are missing; nothing was changed.</exception>
+    /// <exception cref="IOException">The disk failed; nothing is lost and the call can be repeated.</exception>
+    public void Append(ConsumeQueue queue, long queueOffset, in QueueUnit unit, long storeTimestamp)
+    {
+        lock (_gate)
+        {
+            if (queue.IsDeleted || unit.EndOffset <= queue.EndLogOffset) return;
+            if (queueOffset != queue.MaxOffset && !TryMoveTo(queue, queueOffset, unit)) return;
+            if (queue.IsTailFull) MakeRoom(queue);
+            queue.Add(unit);
+            if (storeTimestamp > _newestTimestamp) _newestTimestamp = storeTimestamp;
+        }
+    }
+
+    /// <summary>Writes the tails of at most so many queues, those first that have had one for longest.</summary>
+    public void Write(int maxQueues)
+    {
+        for (int i = 0; i < maxQueues; i++)
+        {
+            lock (_gate)
+            {
+                if (_active.Count == 0) return;
+                WriteOldest();
+            }
+        }
+    }
+
+    /// <summary>Writes all tails and brings everything to disk. One caller at a time.</summary>
+    /// <exception cref="IOException">
+    /// The disk failed. If syncing did, <see cref="DurableTimestamp"/> never moves again, since a repeated sync may
+    /// report success for pages that the kernel has dropped.
+    /// </exception>
+    public void Sync()
+    {
+        long timestamp;
+        int tails;
+        lock (_gate) (timestamp, tails) = (_newestTimestamp, _active.Count);
+        Write(tails);
+
+        List<(ConsumeQueue Queue, long Segment)> dirty;
+        string[] directories;
+        lock (_gate)
+        {
+            (dirty, _dirty) = (_dirty, []);
+            foreach ((ConsumeQueue queue, _) in dirty) queue.DirtySegment = -1;
+            directories = [.. segments.ChangedDirectories];
+            segments.ChangedDirectories.Clear();
+        }
+
+        SyncAll(dirty, directories);
+        if (!_syncFailed) Volatile.Write(ref _durableTimestamp, timestamp);
+    }
+
+    /// <summary>Deletes a queue's files and makes it empty.</summary>
+    public void Delete(ConsumeQueue queue)
+    {
+        lock (_gate) Reset(queue, deleted: true);
+    }
+
+    /// <summary>Where the checkpoint stood when the store was opened: what lies before is on disk.</summary>
+    public void StartAt(long durableTimestamp)
+    {
+        lock (_gate) _newestTimestamp = durableTimestamp;
+        Volatile.Write(ref _durableTimestamp, durableTimestamp);
+    }
+
+    /// <summary>
+    /// Prepares a queue for a unit that does not follow its last one; false if the unit is not to be added.
+    /// </summary>
+    private bool TryMoveTo(ConsumeQueue queue, long queueOffset, in QueueUnit unit)
+    {
+        if (queueOffset < queue.MaxOffset)
+        {
+            // Already there, as upstream takes it. Except that a queue whose topic was deleted and created again counts
+            // from 0 anew: the log is the truth, and what it says later holds.
+            if (queueOffset != 0) return false;
+            Reset(queue, deleted: false);
+            return true;
+        }
+
+        if (!queue.IsUnknown || !QueuesMayBeginLate) throw new QueueGapException(queue, queueOffset, unit.LogOffset);
+        Begin(queue, queueOffset);
+        return true;
+    }
+
+    /// <summary>Lets a queue that is not known begin in the middle: units before its first message are blank.</summary>
+    private void Begin(ConsumeQueue queue, long queueOffset)
+    {
+        long segment = segments.SegmentOf(queueOffset);
+        Span<byte> blanks = stackalloc byte[64 * QueueUnit.EncodedBytes];
+        for (int i = 0; i < blanks.Length; i += QueueUnit.EncodedBytes) QueueUnit.PreBlank.WriteTo(blanks[i..]);
+        for (long offset = segment / QueueUnit.EncodedBytes; offset < queueOffset;)
+        {
+            int bytes = (int)Math.Min(blanks.Length, (queueOffset - offset) * QueueUnit.EncodedBytes);
+            WriteUnits(queue, offset, blanks[..bytes]);
+            offset += bytes / QueueUnit.EncodedBytes;
+        }
+
+        queue.FirstSegment = segment;
+        queue.SetRange(queueOffset, queueOffset);
+    }
+
+    private void MakeRoom(ConsumeQueue queue)
+    {
+        while (_buffers.RentedBytes > budgetBytes && _active.Count > 0) WriteOldest();
+
+        if (queue.Tail is { } tail && tail.Length == TailBuffers.LargestBytes)
+        {
+            WriteTail(queue);
+            return;
+        }
+
+        if (queue.ReplaceTail(_buffers.RentLargerThan(queue.Tail?.Length ?? 0)) is { } old) _buffers.Return(old);
+        if (queue.IsActive) return;
+        queue.IsActive = true;
+        _active.Enqueue(queue);
+    }
+
+    private void WriteOldest()
+    {
+        ConsumeQueue queue = _active.Peek();
+        WriteTail(queue);
+        _active.Dequeue();
+        queue.IsActive = false;
+        if (queue.ReplaceTail(null) is { } buffer) _buffers.Return(buffer);
+    }
+
+    private void WriteTail(ConsumeQueue queue)
+    {
+        ReadOnlySpan<byte> units = queue.Tail.AsSpan(0, queue.TailCount * QueueUnit.EncodedBytes);
+        for (long offset = queue.WrittenOffset; units.Length > 0;)
+        {
+            long unitsToSegmentEnd = segments.UnitsPerSegment - (offset % segments.UnitsPerSegment);
+            int bytes = (int)Math.Min(units.Length, unitsToSegmentEnd * QueueUnit.EncodedBytes);
+            WriteUnits(queue, offset, units[..bytes]);
+            units = units[bytes..];
+            offset += bytes / QueueUnit.EncodedBytes;
+        }
+
+        queue.TailWritten();
+    }
+
+    /// <summary>Writes units that lie in one segment.</summary>
+    private void WriteUnits(ConsumeQueue queue, long offset, ReadOnlySpan<byte> units)
+    {
+        long segment = segments.SegmentOf(offset);
+        if (queue.DirtySegment != segment)
+        {
+            queue.DirtySegment = segment;
+            _dirty.Add((queue, segment));
+        }
+
+        segments.Write(queue, offset, units);
+    }
+
+    private void Reset(ConsumeQueue queue, bool deleted)
+    {
+        segments.DeleteAll(queue);
+        if (queue.Reset(deleted) is { } buffer) _buffers.Return(buffer);
+    }
+
+    private void SyncAll(List<(ConsumeQueue Queue, long Segment)> dirty, string[] directories)
+    {
+        try
+        {
+            if (dirty.Count > FilesToSyncSingly && files.TrySyncAll(segments.RootDirectory)) return;
+            foreach ((ConsumeQueue queue, long segment) in dirty) segments.Sync(queue, segment);
+            foreach (string directory in directories) SyncDirectory(directory);
+        }
+        catch
+        {
+            _syncFailed = true;
+            throw;
+        }
+    }
+
+    private void SyncDirectory(string directory)
+    {
+        try
+        {
+            files.SyncDirectory(directory);
+        }
+        catch (IOException) when (!Exists(directory))
+        {
+            // The topic was deleted meanwhile.
+        }
+    }
+
+    private bool Exists(string directory)
+    {
+        string name = Path.GetFileName(directory);
+        return files.List(Path.GetDirectoryName(directory)!).Any(entry => entry.IsDirectory && entry.Name == name);
+    }
+}

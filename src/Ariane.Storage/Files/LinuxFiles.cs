@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ariane.Storage.Files;
+
+/// <summary>The file calls of Linux that .NET does not offer. Numbers are those of the 64-bit system call interface.</summary>
+[SupportedOSPlatform("linux")]
+internal static partial class LinuxFiles
+{
+    private const int KeepSize = 0x01;          // FALLOC_FL_KEEP_SIZE, linux/falloc.h
+    private const int PunchHole = 0x02;         // FALLOC_FL_PUNCH_HOLE
+    private const int OpenDescriptorLock = 37;  // F_OFD_SETLK, asm-generic/fcntl.h
+    private const short WriteLock = 1;          // F_WRLCK
+    private const int PopulateRead = 22;        // MADV_POPULATE_READ, asm-generic/mman-common.h, since Linux 5.14
+    private const int PopulateWrite = 23;       // MADV_POPULATE_WRITE
+    private const int CloseOnExec = 0x80000;    // O_CLOEXEC
+    private const int Interrupted = 4;          // EINTR
+    private const int TryAgain = 11;            // EAGAIN
+    private const int AccessDenied = 13;        // EACCES
+    private const int NotSupported = 95;        // EOPNOTSUPP
+    private const int NotImplemented = 38;      // ENOSYS
+
+    /// <summary>Takes the blocks of a range without changing what it reads as; false if the file system cannot.</summary>
+    public static bool TryReserve(SafeFileHandle file, string path, long offset, long bytes) =>
+        TryAllocate(file, path, KeepSize, offset, bytes, "reserve");
+
+    /// <summary>Makes a range read as zeros and returns its blocks; false if the file system cannot.</summary>
+    public static bool TryClear(SafeFileHandle file, string path, long offset, long bytes) =>
+        TryAllocate(file, path, KeepSize | PunchHole, offset, bytes, "clear");
+
+    /// <summary>Brings content, but not times, to the disk, whether written or mapped.</summary>
+    public static void FlushData(SafeFileHandle file, string path)
+    {
+        while (FDataSync(file) != 0)
+        {
+            // Any error but an interruption is final: the kernel reports a failed write-back once and drops the pages.
+            int error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted) throw Failure("flush", path, error);
+        }
+    }
+
+    /// <summary>Locks byte 0 against other processes (fcntl locks, as upstream takes) and other handles of this one.</summary>
+    public static bool TryLock(SafeFileHandle file, string path)
+    {
+        var range = new FileRange { Type = WriteLock, Start = 0, Length = 1 };
+        if (Control(file, OpenDescriptorLock, ref range) == 0) return true;
+
+        int error = Marshal.GetLastPInvokeError();
+        return error is TryAgain or AccessDenied ? false : throw Failure("lock", path, error);
+    }
+
+    /// <summary>Faults the pages of a mapped range in; an older kernel leaves that to whoever touches them.</summary>
+    public static unsafe void Populate(byte* start, int bytes, bool asWritten) =>
+        _ = Advise(start, (nuint)bytes, asWritten ? PopulateWrite : PopulateRead);
+
+    /// <summary>Brings the entries of a directory to the disk.</summary>
+    public static void SyncDirectory(string path)
+    {
+        using SafeFileHandle directory = Open(path, CloseOnExec, 0);
+        if (directory.IsInvalid) throw Failure("open", path, Marshal.GetLastPInvokeError());
+        if (FSync(directory) != 0) throw Failure("sync", path, Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Brings everything on the file system of a directory to the disk.</summary>
+    /// <remarks>Since Linux 5.8 it reports pages that could not be written and that nobody was told of so far.</remarks>
+    public static void SyncFileSystem(string path)
+    {
+        using SafeFileHandle directory = Open(path, CloseOnExec, 0);
+        if (directory.IsInvalid) throw Failure("open", path, Marshal.GetLastPInvokeError());
+        if (SyncFs(directory) != 0) throw Failure("sync the file system of", path, Marshal.GetLastPInvokeError());
+    }
+
+    private static bool TryAllocate(SafeFileHandle file, string path, int mode, long offset, long bytes, string what)
+    {
+        while (Allocate(file, mode, offset, bytes) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error is NotSupported or NotImplemented) return false;
+            if (error != Interrupted) throw Failure(what, path, error);
+        }
+
+        return true;
+    }
+
+    private static IOException Failure(string what, string path, int error) =>
+        new($"Cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error}).", new Win32Exception(error));
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long bytes);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static unsafe partial int Advise(byte* start, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFs(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, int command, ref FileRange range);
+
+    /// <summary>struct flock of bits/fcntl.h with 64-bit offsets; the process id stays 0 for descriptor locks.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileRange
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int ProcessId;
+    }
+}

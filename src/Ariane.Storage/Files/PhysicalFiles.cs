@@ -1,0 +1,68 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Ariane.Storage.Files;
+
+/// <summary>The file system of the operating system. Stateless; safe for concurrent use.</summary>
+public sealed class PhysicalFiles : IStoreFiles
+{
+    public bool FileExists(string path) => File.Exists(path);
+
+    public IReadOnlyList<StoreEntry> List(string directory)
+    {
+        var info = new DirectoryInfo(directory);
+        if (!info.Exists) return [];
+
+        var entries = new List<StoreEntry>();
+        foreach (FileSystemInfo entry in info.EnumerateFileSystemInfos())
+        {
+            long bytes = entry is FileInfo file ? file.Length : 0;
+            entries.Add(new StoreEntry(entry.Name, entry is DirectoryInfo, bytes, new(entry.LastWriteTimeUtc, TimeSpan.Zero)));
+        }
+
+        entries.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return entries;
+    }
+
+    public IStoreFile Open(string path, StoreFileMode mode)
+    {
+        FileMode fileMode = mode switch
+        {
+            StoreFileMode.OpenExisting => FileMode.Open,
+            StoreFileMode.OpenOrCreate => FileMode.OpenOrCreate,
+            _ => FileMode.CreateNew,
+        };
+        SafeFileHandle handle = File.OpenHandle(
+            path, fileMode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return new PhysicalFile(path, handle);
+    }
+
+    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
+
+    public void DeleteFile(string path) => File.Delete(path);
+
+    public void DeleteDirectory(string path) => Directory.Delete(path, recursive: false);
+
+    public void Move(string source, string target) => File.Move(source, target, overwrite: true);
+
+    public void SyncDirectory(string path)
+    {
+        // Other systems make directory entries durable by themselves, or not at all.
+        if (OperatingSystem.IsLinux()) LinuxFiles.SyncDirectory(path);
+    }
+
+    public bool TrySyncAll(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        LinuxFiles.SyncFileSystem(path);
+        return true;
+    }
+
+    public DiskSpace GetDiskSpace(string path)
+    {
+        string existing = Path.GetFullPath(path);
+        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent) existing = parent;
+
+        var drive = new DriveInfo(existing);
+        return new DiskSpace(drive.TotalSize, drive.TotalSize - drive.TotalFreeSpace, drive.AvailableFreeSpace);
+    }
+}

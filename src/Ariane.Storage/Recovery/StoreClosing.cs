@@ -1,0 +1,86 @@
+using Ariane.Storage.CommitLogs;
+using Microsoft.Extensions.Logging;
+
+namespace Ariane.Storage.Recovery;
+
+/// <summary>Closes a store in the order in which its parts depend on each other, and says whether all of it is on disk.</summary>
+internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long readers may keep segments; after it they stay mapped, since unmapping them would end the process.</summary>
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(10);
+
+    public async Task CloseAsync()
+    {
+        parts.Availability.Close();
+        lock (parts.Log.AppendLock) { /* an append that was let in before is over now */ }
+
+        await parts.RetentionLoop.DisposeAsync();
+        await parts.CheckpointLoop.DisposeAsync();
+        await parts.Flusher.DisposeAsync();
+        await parts.Dispatcher.StopAsync();
+        bool isClean = TryWriteDerived() && IsComplete();
+
+        await parts.Supply.DisposeAsync();
+        await CloseSegmentsAsync();
+        if (isClean) ClearAbort();
+        parts.Lock.Dispose();
+    }
+
+    private bool TryWriteDerived()
+    {
+        try
+        {
+            parts.Queues.Flush(thorough: true);
+            parts.Index?.Dispose();
+            parts.Checkpoint.Write(parts.Log, parts.Queues);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The abort marker stays, so that the next start makes again what could not be written.
+            RecoveryEvents.CloseFailed(logger, exception);
+            return false;
+        }
+        finally
+        {
+            parts.Queues.Dispose();
+        }
+    }
+
+    private bool IsComplete() =>
+        !parts.Availability.HasFailed
+        && parts.Log.DurableOffset == parts.Log.AppendedOffset
+        && parts.Dispatcher.DispatchedOffset == parts.Log.AppendedOffset;
+
+    private async Task CloseSegmentsAsync()
+    {
+        LogSegment[] segments = parts.Log.Segments.RemoveAll();
+        foreach (LogSegment segment in segments) segment.Return();
+        foreach (LogSegment segment in segments)
+        {
+            try
+            {
+                await segment.Idle.WaitAsync(ReaderPatience, time);
+                segment.Close();
+            }
+            catch (TimeoutException)
+            {
+                LogEvents.SegmentStillLeased(logger, segment.Path, ReaderPatience.TotalSeconds);
+            }
+        }
+
+        parts.Retention.DeleteReturned();
+    }
+
+    private void ClearAbort()
+    {
+        try
+        {
+            parts.Abort.Clear();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecoveryEvents.CloseFailed(logger, exception);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Ariane.Storage.CommitLogs;
+using Ariane.Storage.ConsumeQueues;
+using Ariane.Storage.Dispatching;
+using Ariane.Storage.Index;
+using Microsoft.Extensions.Logging;
+
+namespace Ariane.Storage.Recovery;
+
+/// <summary>Makes queues and index agree with a recovered log. Runs once, before the store is used.</summary>
+internal sealed class StoreRecovery(
+    CommitLog log, ConsumeQueueTable queues, IndexFiles? index, Dispatcher dispatcher, ILogger logger)
+{
+    /// <summary>Cuts what is ahead of the log and dispatches what is behind.</summary>
+    /// <exception cref="StoreException">The log cannot be read where it was found to be sound.</exception>
+    public void Recover(RecoveredLog recovered, bool afterCrash)
+    {
+        long end = recovered.End.Offset;
+        if (queues.MaxLogOffset > end)
+        {
+            RecoveryEvents.QueuesAhead(logger, queues.MaxLogOffset, end);
+            if (log.MinOffset == end) queues.DeleteAll();
+            else queues.TruncateAfter(end);
+        }
+
+        if (afterCrash && HasLostFirstUnits()) queues.DeleteAll();
+        dispatcher.Redispatch(FindStart(recovered, afterCrash), end);
+        queues.CorrectMinOffsets(log.MinOffset);
+        queues.InitializeNextOffsets();
+        dispatcher.Start(end);
+        if (afterCrash) queues.Flush(thorough: true);
+    }
+
+    /// <summary>A log that nothing has expired from holds the first message of every queue; a queue that does not has lost files.</summary>
+    private bool HasLostFirstUnits()
+    {
+        if (log.MinOffset > 0) return false;
+        foreach (ConsumeQueue queue in queues.All)
+        {
+            if (queue.MinOffset == 0) continue;
+            RecoveryEvents.QueueLostUnits(logger, queue.Topic, queue.QueueId, queue.MinOffset);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The first record that queues or index may lack; what they have already is ignored.</summary>
+    private long FindStart(RecoveredLog recovered, bool afterCrash)
+    {
+        long queuesEnd = queues.MaxLogOffset;
+        if (queuesEnd < log.MinOffset) return log.MinOffset;
+        if (!afterCrash) return StartOfRecord(queuesEnd, recovered.ScannedFrom);
+
+        // The index file in use at a crash is gone: its entries begin where the last complete file ends.
+        long indexed = index?.EndLogOffset ?? queuesEnd;
+        long start = Math.Min(recovered.ScannedFrom, SegmentStart(queuesEnd));
+        return indexed < log.MinOffset ? log.MinOffset : Math.Min(start, StartOfRecord(indexed, start));
+    }
+
+    /// <summary>An offset from the files of queues or index, if a record does begin there; else a safe one before it.</summary>
+    private long StartOfRecord(long logOffset, long scannedFrom)
+    {
+        if (logOffset == log.AppendedOffset) return logOffset;
+        if (!log.TryReadRecord(logOffset, out LogSlice record)) return Math.Min(scannedFrom, SegmentStart(logOffset));
+
+        record.Dispose();
+        return logOffset;
+    }
+
+    private long SegmentStart(long logOffset) =>
+        log.Segments.Find(Math.Min(logOffset, log.AppendedOffset - 1))?.BaseOffset ?? log.MinOffset;
+}

@@ -1,0 +1,31 @@
+using Ariane.Storage.CommitLogs;
+using Ariane.Storage.ConsumeQueues;
+using Ariane.Storage.Dispatching;
+using Ariane.Storage.Index;
+
+namespace Ariane.Storage.Retention;
+
+/// <summary>Lets the log expire first, then what points into the part that is gone. One run at a time.</summary>
+internal sealed class StoreRetention(
+    SegmentRetention segments, CommitLog log, Dispatcher dispatcher, ConsumeQueueTable queues, IndexFiles? index)
+{
+    private long _trimmedTo = -1;
+
+    /// <inheritdoc cref="SegmentRetention.Trigger"/>
+    public void Trigger() => segments.Trigger();
+
+    /// <summary>What is not on disk, or in no queue yet, stays.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await segments.RunAsync(Math.Min(log.DurableOffset, dispatcher.DispatchedOffset), cancellationToken);
+        long min = log.MinOffset;
+        if (min == _trimmedTo) return;
+
+        queues.DeleteExpired(min);
+        index?.DeleteExpired(min);
+        _trimmedTo = min;
+    }
+
+    /// <inheritdoc cref="SegmentRetention.DeleteReturned"/>
+    public void DeleteReturned() => segments.DeleteReturned();
+}

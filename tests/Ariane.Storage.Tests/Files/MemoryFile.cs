@@ -1,0 +1,88 @@
+using Ariane.Storage.Files;
+
+namespace Ariane.Storage.Tests.Files;
+
+/// <summary>An open file of <see cref="MemoryFiles"/>.</summary>
+internal sealed class MemoryFile(MemoryFiles files, string path, MemoryNode node) : IStoreFile
+{
+    public string Path { get; } = path;
+
+    public long Bytes => node.Content.Length;
+
+    public DateTimeOffset LastWriteTime => node.LastWriteTime;
+
+    public void SetLength(long bytes)
+    {
+        files.Count();
+        node.SetLength(bytes);
+    }
+
+    public void Reserve(long offset, long bytes)
+    {
+        files.Count();
+        Allocate(offset, bytes);
+    }
+
+    public void Clear(long offset, long bytes)
+    {
+        files.Count();
+        node.Clear(offset, bytes);
+    }
+
+    public int Read(long offset, Span<byte> destination)
+    {
+        if (offset >= Bytes) return 0;
+        int bytes = (int)Math.Min(destination.Length, Bytes - offset);
+        node.Content.AsSpan((int)offset, bytes).CopyTo(destination);
+        return bytes;
+    }
+
+    public void Write(long offset, ReadOnlySpan<byte> source)
+    {
+        files.Count();
+        if (offset + source.Length > Bytes) node.SetLength(offset + source.Length);
+        Allocate(offset, source.Length);
+        source.CopyTo(node.Content.AsSpan((int)offset));
+        node.LastWriteTime = files.Now;
+    }
+
+    public void Flush()
+    {
+        files.Count();
+        files.BeforeFlush(Path);
+        node.Flush();
+        node.LastWriteTime = files.Now;
+    }
+
+    public IStoreMapping Map() => new Mapping(node.Content);
+
+    public bool TryLock()
+    {
+        if (node.LockedBy is { } holder && holder != this) return false;
+        node.LockedBy = this;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        if (node.LockedBy == this) node.LockedBy = null;
+    }
+
+    private void Allocate(long offset, long bytes)
+    {
+        files.Take(node.Missing(offset, bytes));
+        node.Allocate(offset, bytes);
+    }
+
+    private sealed class Mapping(byte[] content) : IStoreMapping
+    {
+        private byte[]? _content = content;
+
+        public void Prefault(long offset, int bytes, bool asWritten) { }
+
+        public Span<byte> GetSpan(long offset, int bytes) =>
+            (_content ?? throw new ObjectDisposedException(nameof(Mapping), "Used after unmapping.")).AsSpan((int)offset, bytes);
+
+        public void Dispose() => _content = null;
+    }
+}

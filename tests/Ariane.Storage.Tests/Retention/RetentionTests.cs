@@ -1,0 +1,129 @@
+using Ariane.Storage.Files;
+using Ariane.Storage.Reading;
+using Ariane.Storage.Tests.Files;
+using static Ariane.Storage.Tests.StoreFixture;
+
+namespace Ariane.Storage.Tests.Retention;
+
+public sealed class RetentionTests : IAsyncLifetime
+{
+    private static readonly StoreOptions SmallOptions = Options with { DeleteInterval = TimeSpan.Zero };
+
+    private readonly ManualTime _time = new();
+    private readonly MemoryFiles _files;
+    private MessageStore _store = null!;   // set by InitializeAsync
+
+    public RetentionTests() => _files = new MemoryFiles(_time);
+
+    public async Task InitializeAsync()
+    {
+        _store = await OpenAsync(_files, _time, SmallOptions);
+        for (int i = 0; _store.AppendedOffset < 5 * SegmentBytes; i++) Append(_store, "T", 0, $"m{i}", bodyBytes: 1000);
+        _store.Dispatch();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await WaitUntil(() => _store.DurableOffset == _store.AppendedOffset);
+    }
+
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    [Fact]
+    public async Task Run_InADeleteHour_ExpiredSegmentsGo()
+    {
+        _time.Set(new DateTimeOffset(2026, 3, 5, 4, 0, 0, TimeSpan.Zero));
+        Expire(segments: 2);
+
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => _store.MinLogOffset == 2 * SegmentBytes && !HasSegment(1));
+
+        Assert.False(HasSegment(0));
+        Assert.True(HasSegment(2));
+        await WaitUntil(() => _store.GetMinOffset("T", 0) > 0);
+        Assert.NotEqual("m0", ReadIds(_store, "T", 0)[0]);
+        Assert.Empty(FindByKey(_store, "T", "um0"));
+    }
+
+    [Fact]
+    public async Task Run_OutsideDeleteHours_NothingGoesUnlessTriggered()
+    {
+        Expire(segments: 2);
+        _time.Advance(SmallOptions.RetentionInterval);
+        _time.Advance(SmallOptions.RetentionInterval);
+        Assert.Equal(0, _store.MinLogOffset);
+
+        _store.DeleteExpired();
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => _store.MinLogOffset == 2 * SegmentBytes);
+    }
+
+    [Fact]
+    public async Task Run_LocalTimeZone_DecidesTheHour()
+    {
+        _time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(-8), "test", "test"));
+        Expire(segments: 1);   // 12:00 UTC is 04:00 there
+
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => _store.MinLogOffset == SegmentBytes);
+    }
+
+    [Fact]
+    public async Task Run_DiskNearlyFull_OldestSegmentsGoButNeverTheLast()
+    {
+        _files.Space = new DiskSpace(100, 88, 12);
+        _time.Advance(SmallOptions.RetentionInterval);
+
+        await WaitUntil(() => _store.MinLogOffset == _store.AppendedOffset / SegmentBytes * SegmentBytes);
+        Assert.True(_store.IsWritable);
+    }
+
+    [Fact]
+    public async Task Run_DiskFull_AppendsAreRefusedUntilThereIsSpace()
+    {
+        _files.Space = new DiskSpace(100, 95, 5);
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => !_store.IsWritable);
+
+        Assert.Equal(AppendStatus.DiskFull, Append(_store, "T", 0, "x").Status);
+        Assert.Contains("disk full, CL: 0.95 CQ: 0.95 INDEX: 0.95", _store.DescribeAvailability(), StringComparison.Ordinal);
+        _files.Space = new DiskSpace(100, 10, 90);
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => _store.IsWritable);
+        Assert.Equal(AppendStatus.Appended, Append(_store, "T", 0, "x").Status);
+    }
+
+    [Fact]
+    public async Task Run_SegmentBeingRead_LeavesTheDiskOnlyWhenReturned()
+    {
+        var result = new ReadResult();
+        Assert.True(_store.TryReadRecord(0, result));
+        Expire(segments: 2);
+        _store.DeleteExpired();
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => _store.MinLogOffset == 2 * SegmentBytes);
+
+        Assert.Equal("m0", IdOf(result.GetRecord(0)));
+        Assert.True(HasSegment(0));
+        Assert.True(HasSegment(1));   // files go oldest first, so that no crash leaves a gap
+        result.Release();
+        _time.Advance(SmallOptions.RetentionInterval);
+        await WaitUntil(() => !HasSegment(0) && !HasSegment(1));
+    }
+
+    private static async Task WaitUntil(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static string Segment(int index) => Path.Combine(LogDirectory, SegmentName.Format((long)index * SegmentBytes));
+
+    private bool HasSegment(int index) => _files.FileExists(Segment(index));
+
+    private void Expire(int segments)
+    {
+        for (int i = 0; i < segments; i++) _files.SetLastWriteTime(Segment(i), _time.GetUtcNow() - TimeSpan.FromHours(73));
+    }
+}
