@@ -1,0 +1,71 @@
+using System.Buffers;
+using Ariane.NameServer.KeyValues;
+using Ariane.NameServer.Routes;
+using Ariane.NameServer.Settings;
+using Ariane.Protocol.Codes;
+using Ariane.Protocol.Headers;
+using Ariane.Remoting.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace Ariane.NameServer.Brokers;
+
+/// <summary>REGISTER_BROKER: who the broker is and which topics it has. Called concurrently, from any connection.</summary>
+/// <remarks>Source: namesrv/.../namesrv/processor/DefaultRequestProcessor.java, registerBroker.</remarks>
+internal sealed class RegisterBrokerHandler(
+    RouteTable routes,
+    BrokerLiveness liveness,
+    MinBrokerIdNotifier notifier,
+    KeyValueConfigStore keyValues,
+    NameServerSettings settings,
+    RegistrationLane lane,
+    ILogger<RegisterBrokerHandler> logger) : IRequestHandler<RegisterBrokerRequest>
+{
+    public ValueTask<Reply> HandleAsync(RegisterBrokerRequest request, RequestContext context)
+    {
+        if (context.Body.Length <= RegistrationLane.SmallBodyBytes) return new(Register(request, context, context.Body));
+        return lane.TryReserve(context.Body.Length, out var place)
+            ? RegisterInTurnAsync(request, context, place, context.Body.ToArray())
+            : new(Reply.Error(ResponseCode.SystemBusy, "[OVERLOAD]system busy, start flow control for a while"));
+    }
+
+    private async ValueTask<Reply> RegisterInTurnAsync(
+        RegisterBrokerRequest request, RequestContext context, RegistrationLane.Place place, byte[] body)
+    {
+        using (place)
+        {
+            await place.WaitAsync(context.Connection.Closed).ConfigureAwait(false);
+            return Register(request, context, new ReadOnlySequence<byte>(body));
+        }
+    }
+
+    private Reply Register(RegisterBrokerRequest request, RequestContext context, ReadOnlySequence<byte> body)
+    {
+        var current = settings.Current;
+        if (!RegistrationReader.TryRead(
+            request, context.Version, body, current.MaxInflatedRegistrationBytes, out var content, out string? error))
+        {
+            return Reply.Error(ResponseCode.SystemError, error);
+        }
+
+        var registration = new BrokerRegistration(request, content, context.Connection);
+        var outcome = routes.Register(registration, current.DeleteTopicWithBrokerRegistration);
+        BrokerLog.Registration(logger, request, outcome);
+        if (outcome.Status == RegistrationStatus.Incomplete)
+        {
+            return Reply.Error(ResponseCode.SystemError, "register broker failed");
+        }
+
+        if (outcome.Status == RegistrationStatus.Accepted) liveness.Watch(context.Connection);
+        if (outcome.MinBrokerIdChange is { } change && current.NotifyMinBrokerIdChanged) notifier.Notify(change);
+        return Answer(outcome, current);
+    }
+
+    private Reply Answer(RegistrationOutcome outcome, NameServerOptions current)
+    {
+        var reply = Reply.Of(new RegisterBrokerResponse(outcome.Master?.HaServerAddr, outcome.Master?.Key.Address));
+        if (!current.ReturnOrderTopicConfigToBroker) return reply;
+
+        var orderTopics = keyValues.FindNamespace(KeyValueConfigStore.OrderTopics);
+        return orderTopics is null ? reply : reply.WithBody(EncodedBody.Of(orderTopics));
+    }
+}

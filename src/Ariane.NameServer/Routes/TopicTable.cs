@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Ariane.Protocol.Bodies;
+
+namespace Ariane.NameServer.Routes;
+
+/// <summary>Which broker has how many queues of which topic.</summary>
+/// <remarks>
+/// Changed only under the route table's lock, and every change drops the cached routes it makes stale. Finding an entry,
+/// to read its cached route, needs no lock: that is what keeps route queries fast while brokers register.
+/// </remarks>
+internal sealed class TopicTable
+{
+    private readonly ConcurrentDictionary<string, TopicEntry> _topics = new(StringComparer.Ordinal);
+
+    // Static topics: topic to broker name to mapping. Never cleaned, as upstream: a mapping outlives its broker's absence.
+    private readonly Dictionary<string, Dictionary<string, TopicQueueMappingInfo>> _mappings = new(StringComparer.Ordinal);
+
+    public IEnumerable<TopicEntry> Entries => _topics.Select(topic => topic.Value);
+
+    public bool TryFind(string topic, [NotNullWhen(true)] out TopicEntry? entry) => _topics.TryGetValue(topic, out entry);
+
+    public bool Has(string topic, string brokerName) =>
+        TryFind(topic, out var entry) && entry.Queues.ContainsKey(brokerName);
+
+    /// <summary>Sets a broker's queues of a topic.</summary>
+    public void Put(string topic, QueueData queues)
+    {
+        // Looked up first: GetOrAdd would allocate for every topic of every registration.
+        if (!TryFind(topic, out var entry)) _topics[topic] = entry = new TopicEntry(topic);
+        if (entry.Queues.TryGetValue(queues.BrokerName, out var known) && known == queues) return;
+
+        entry.Queues[queues.BrokerName] = queues;
+        entry.Route = null;
+    }
+
+    /// <summary>Takes a broker's queues from a topic, and the topic with the last of them.</summary>
+    public void Remove(TopicEntry entry, string brokerName)
+    {
+        if (!entry.Queues.Remove(brokerName)) return;
+
+        entry.Route = null;
+        if (entry.Queues.Count == 0) _topics.TryRemove(entry.Topic, out _);
+    }
+
+    public void Remove(string topic) => _topics.TryRemove(topic, out _);
+
+    /// <summary>Gives another permission to the topics a broker has.</summary>
+    /// <returns>How many topics the broker has.</returns>
+    public int ChangePermissions(string brokerName, Func<TopicPermission, TopicPermission> change)
+    {
+        int touched = 0;
+        foreach (var entry in Entries)
+        {
+            if (!entry.Queues.TryGetValue(brokerName, out var queues)) continue;
+
+            touched++;
+            Put(entry.Topic, queues with { Perm = change(queues.Perm) });
+        }
+
+        return touched;
+    }
+
+    public void PutMapping(string topic, TopicQueueMappingInfo mapping)
+    {
+        if (!_mappings.TryGetValue(topic, out var byBroker))
+        {
+            _mappings[topic] = byBroker = new Dictionary<string, TopicQueueMappingInfo>(StringComparer.Ordinal);
+        }
+
+        byBroker[mapping.BrokerName] = mapping;
+        if (TryFind(topic, out var entry)) entry.Route = null;
+    }
+
+    /// <summary>A copy of a static topic's mappings, or null for any other topic.</summary>
+    public IReadOnlyDictionary<string, TopicQueueMappingInfo>? MappingsOf(string topic) =>
+        _mappings.TryGetValue(topic, out var byBroker)
+            ? new Dictionary<string, TopicQueueMappingInfo>(byBroker, StringComparer.Ordinal)
+            : null;
+
+    /// <summary>Drops the cached routes that name a broker, as its addresses are others now.</summary>
+    public void DropRoutesThrough(string brokerName)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Queues.ContainsKey(brokerName)) entry.Route = null;
+        }
+    }
+}
