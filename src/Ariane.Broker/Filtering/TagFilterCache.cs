@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace Ariane.Broker.Filtering;
+
+/// <summary>Filters of the expressions that pulls carry themselves, read once. Safe for concurrent use.</summary>
+internal sealed class TagFilterCache
+{
+    // Beyond this, expressions are read each time: a peer that keeps inventing new ones costs itself, not the memory.
+    private const int MaxKept = 4096;
+
+    private readonly ConcurrentDictionary<string, TagFilter?> _filters = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>As <see cref="TagFilter.TryParse"/>.</summary>
+    public bool TryGet(string? expression, out TagFilter? filter)
+    {
+        filter = null;
+        if (string.IsNullOrEmpty(expression) || _filters.TryGetValue(expression, out filter)) return true;
+        if (!TagFilter.TryParse(expression, out filter)) return false;
+        bool isKept = Volatile.Read(ref _count) < MaxKept && _filters.TryAdd(expression, filter);
+        if (isKept) Interlocked.Increment(ref _count);
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Buffers;
+using Ariane.Broker.Persistence;
+using Ariane.Protocol.Bodies;
+using Ariane.Protocol.Codes;
+using Ariane.Protocol.Headers;
+using Ariane.Remoting.Requests;
+
+namespace Ariane.Broker.Locking;
+
+/// <summary>LOCK_BATCH_MQ: takes or renews the locks of queues; the answer names those that were granted.</summary>
+/// <remarks>Source: broker/.../broker/processor/AdminBrokerProcessor.java (lockBatchMQ).</remarks>
+internal sealed class LockQueuesHandler(QueueLocks locks) : IRequestHandler<LockQueuesRequest>
+{
+    public ValueTask<Reply> HandleAsync(LockQueuesRequest request, RequestContext context)
+    {
+        if (!QueueLockRequest.TryParse(context.Body.ToArray(), out QueueLockRequest? wanted, out string? error))
+            return new(Reply.Error(ResponseCode.SystemError, $"the body is no list of queues to lock: {error}"));
+
+        List<MessageQueue> granted = locks.Lock(wanted.ConsumerGroup, wanted.ClientId, wanted.Queues);
+        return new(Reply.Ok.WithBody(new QueueLockResponse(granted).ToBytes()));
+    }
+}

@@ -1,0 +1,110 @@
+using Ariane.Broker.Clients;
+using Ariane.Protocol.Bodies;
+
+namespace Ariane.Broker.Locking;
+
+/// <summary>Which client of a group may consume which queue in order. Safe for concurrent use.</summary>
+/// <remarks>
+/// A lock that its owner does not renew is free again after <see cref="ClientOptions.QueueLockTimeout"/>; the end of a
+/// connection does not free it. Source: broker/.../broker/client/rebalance/RebalanceLockManager.java.
+/// </remarks>
+internal sealed class QueueLocks(ClientOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private readonly Dictionary<string, Dictionary<MessageQueue, Entry>> _groups = new(StringComparer.Ordinal);
+    private int _count;  // Guarded by _gate.
+
+    /// <summary>Takes or renews locks; returns the queues that now belong to the client.</summary>
+    public List<MessageQueue> Lock(string group, string clientId, IReadOnlyList<MessageQueue> queues)
+    {
+        var granted = new List<MessageQueue>(queues.Count);
+        long now = time.GetTimestamp();
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(group, out Dictionary<MessageQueue, Entry>? locks)) _groups[group] = locks = [];
+            foreach (MessageQueue queue in queues)
+            {
+                if (TryTake(locks, queue, clientId, now)) granted.Add(queue);
+            }
+
+            if (locks.Count == 0) _groups.Remove(group);
+        }
+
+        return granted;
+    }
+
+    /// <summary>Gives up the client's own locks; those of others stay.</summary>
+    public void Unlock(string group, string clientId, IReadOnlyList<MessageQueue> queues)
+    {
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(group, out Dictionary<MessageQueue, Entry>? locks)) return;
+            foreach (MessageQueue queue in queues)
+            {
+                if (!locks.TryGetValue(queue, out Entry entry) || entry.ClientId != clientId) continue;
+                locks.Remove(queue);
+                _count--;
+            }
+
+            if (locks.Count == 0) _groups.Remove(group);
+        }
+    }
+
+    /// <summary>Whether any queue is locked for the group right now.</summary>
+    public bool IsAnyLocked(string group)
+    {
+        long now = time.GetTimestamp();
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(group, out Dictionary<MessageQueue, Entry>? locks)) return false;
+            foreach (Entry entry in locks.Values)
+            {
+                if (!IsExpired(entry, now)) return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Forgets locks that nobody renewed.</summary>
+    public void RemoveExpired()
+    {
+        long now = time.GetTimestamp();
+        lock (_gate)
+        {
+            // Removing while enumerating is allowed for dictionaries.
+            foreach ((string group, Dictionary<MessageQueue, Entry> locks) in _groups)
+            {
+                foreach ((MessageQueue queue, Entry entry) in locks)
+                {
+                    if (IsExpired(entry, now) && locks.Remove(queue)) _count--;
+                }
+
+                if (locks.Count == 0) _groups.Remove(group);
+            }
+        }
+    }
+
+    private bool TryTake(Dictionary<MessageQueue, Entry> locks, MessageQueue queue, string clientId, long now)
+    {
+        if (!locks.TryGetValue(queue, out Entry entry))
+        {
+            if (_count >= options.MaxQueueLocks) return false;
+            _count++;
+        }
+        else if (entry.ClientId != clientId && !IsExpired(entry, now))
+        {
+            return false;
+        }
+
+        locks[queue] = new Entry(clientId, now);
+        return true;
+    }
+
+    private bool IsExpired(Entry entry, long now) =>
+        time.GetElapsedTime(entry.RenewedAt, now) > options.QueueLockTimeout;
+
+    private readonly record struct Entry(string ClientId, long RenewedAt);
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using Ariane.Protocol.Codes;
+using Ariane.Protocol.Headers;
+using Ariane.Protocol.Messages;
+using Ariane.Remoting.Requests;
+
+namespace Ariane.Broker.Sending;
+
+/// <summary>A send while it is worked on: what was received, and the way back to its sender.</summary>
+/// <remarks>
+/// Answered through its context while the handler runs, or through a promise when that was given up before.
+/// </remarks>
+internal readonly struct IncomingSend
+{
+    private readonly RequestContext? _context;
+    private readonly DeferredReply? _later;
+
+    private IncomingSend(
+        RequestContext context, DeferredReply? later, in SendMessageRequest request, in ReadOnlySequence<byte> body)
+    {
+        _context = later is null && !context.IsOneway ? context : null;
+        _later = later;
+        Request = request;
+        Body = body;
+        Sender = context.Connection.RemoteHost;
+        SenderVersion = context.Version;
+    }
+
+    public SendMessageRequest Request { get; }
+
+    public ReadOnlySequence<byte> Body { get; }
+
+    public HostAddress Sender { get; }
+
+    /// <summary>The version ordinal that the sender's frame names.</summary>
+    public int SenderVersion { get; }
+
+    /// <summary>Borrows body and properties: for the time the handler runs.</summary>
+    public static IncomingSend Borrow(in SendMessageRequest request, RequestContext context) =>
+        new(context, later: null, request, context.Body);
+
+    /// <summary>Copies body and properties, to be worked on when the handler has returned.</summary>
+    /// <param name="later">The promised answer; null for a one-way send.</param>
+    public static IncomingSend Copy(in SendMessageRequest request, RequestContext context, DeferredReply? later) =>
+        new(context,
+            later,
+            request with { Properties = request.Properties.ToArray() },
+            new ReadOnlySequence<byte>(context.Body.ToArray()));
+
+    /// <summary>Answers now. What it returns counts only while the handler runs.</summary>
+    public Reply Answer(ResponseCode code, in SendMessageResponse header, string? remark = null)
+    {
+        if (_context is not null) return _context.Write(code, header, remark);
+        _later?.Complete(code, header, remark);
+        return Reply.Nothing;
+    }
+
+    /// <summary>Gives the answer up to somebody who completes it later; null when nobody waits for one.</summary>
+    public DeferredReply? Defer() => _later ?? _context?.Defer();
+}

@@ -1,0 +1,54 @@
+using Ariane.Broker.Topics;
+using Ariane.Protocol.Codes;
+using Ariane.Protocol.Headers;
+using Ariane.Remoting.Connections;
+using Ariane.Remoting.Requests;
+using Ariane.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Ariane.Broker.Sending;
+
+/// <summary>Stores messages that brought their topic into being, once the topic is on disk.</summary>
+/// <remarks>
+/// Otherwise a crash could leave acknowledged messages in a topic that nobody knows. Many new topics share one save,
+/// and no thread waits for it. Called concurrently.
+/// </remarks>
+internal sealed class NewTopicSends(
+    TopicTable topics, SendReplies replies, DurabilityGate gate, MessageStore store, ILogger<NewTopicSends> logger)
+{
+    public Reply SendOnceSaved(
+        in SendMessageRequest request, RequestContext context, in SendRoute route, SendMessageHandler sends)
+    {
+        TopicLog.CreatedBySend(logger, route.Topic.Name, context.Connection.RemoteHost.ToString());
+        DeferredReply? later = context.IsOneway ? null : context.Defer();
+        Reply promise = later?.AsReply ?? Reply.Nothing;
+        _ = RunAsync(IncomingSend.Copy(request, context, later), route, sends);
+        return promise;
+    }
+
+    private async Task RunAsync(IncomingSend send, SendRoute route, SendMessageHandler sends)
+    {
+        bool isSaved = await topics.SaveAsync().ConfigureAwait(false);
+        using FlushScope scope = FlushScope.Begin();
+        if (!isSaved)
+        {
+            replies.Refuse(
+                send, ResponseCode.ServiceNotAvailable, "the new topic could not be saved: " + replies.Unavailable());
+            return;
+        }
+
+        try
+        {
+            sends.Append(send, route);
+        }
+        catch (Exception exception)
+        {
+            // The outer edge of this request: its connection's read loop has moved on.
+            TopicLog.FirstSendFailed(logger, route.Topic.Name, exception);
+            replies.Refuse(send, ResponseCode.SystemError, $"{exception.GetType().Name}: {exception.Message}");
+        }
+
+        store.Dispatch();
+        gate.SubmitBatch();
+    }
+}
