@@ -1,0 +1,17 @@
+namespace Ariane.Server.Listening;
+
+/// <summary>Limits of a listening port.</summary>
+public sealed record ListenerOptions
+{
+    /// <summary>Most connections open at once; further ones are closed at once. No upstream key.</summary>
+    public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>serverSocketBacklog: connections that may wait to be accepted.</summary>
+    public int Backlog { get; init; } = 1024;
+
+    /// <summary>serverChannelMaxIdleTimeSeconds: a connection on which nothing moves for so long is closed.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long connections may take to answer what they have read when the server stops.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(3);
+}
