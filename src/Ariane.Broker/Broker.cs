@@ -48,7 +48,9 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>
     /// Starts what runs by itself: registration, checkpoints, expiry. Call it once, when connections are served.
     /// </summary>
-    /// <remarks>Ends when the name servers know the broker, so that clients find it; a silent one is not waited for long.</remarks>
+    /// <remarks>
+    /// Ends when the name servers know the broker, so that clients find it; a silent one is not waited for long.
+    /// </remarks>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

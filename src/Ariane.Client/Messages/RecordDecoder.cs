@@ -64,7 +64,8 @@ internal static class RecordDecoder
     private static (ReadOnlyMemory<byte> Body, BodyEncoding Encoding) Inflate(
         ReadOnlyMemory<byte> body, MessageSysFlag flags)
     {
-        DecompressionStatus status = MessageCompression.TryDecompress(body.Span, flags, MaxInflatedBytes, out byte[] content);
+        DecompressionStatus status =
+            MessageCompression.TryDecompress(body.Span, flags, MaxInflatedBytes, out byte[] content);
         if (status == DecompressionStatus.Done) return (content, BodyEncoding.None);
         return (body, (flags & MessageSysFlag.CompressionMask) switch
         {
