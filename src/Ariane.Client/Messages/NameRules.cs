@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Frozen;
+using Ariane.Protocol.Messages;
 
 namespace Ariane.Client.Messages;
 
@@ -9,26 +9,18 @@ namespace Ariane.Client.Messages;
 /// <remarks>Source: common/.../common/topic/TopicValidator.java and client/.../client/Validators.java.</remarks>
 internal static class NameRules
 {
-    public const int MaxTopicLength = 127;
-    public const int MaxGroupLength = 255;
-    public const string RetryPrefix = "%RETRY%";
+    public const string RetryPrefix = ResourceNames.RetryPrefix;
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
         "%-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz|");
-
-    private static readonly FrozenSet<string> NotForSending = new[]
-    {
-        "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "TRANS_CHECK_MAX_TIME_TOPIC",
-        "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT",
-    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What is wrong with a topic to send to; null if nothing.</summary>
     public static string? CheckTopic(string topic)
     {
         // Retry topics carry a group's name and may be longer; only the client itself sends to them.
-        int limit = topic.StartsWith(RetryPrefix, StringComparison.Ordinal) ? MaxGroupLength : MaxTopicLength;
+        int limit = topic.StartsWith(RetryPrefix, StringComparison.Ordinal) ? ResourceNames.MaxRetryTopicBytes : ResourceNames.MaxTopicLength;
         if (Check(topic, limit) is { } problem) return $"The topic '{topic}' {problem}";
-        return NotForSending.Contains(topic)
+        return ResourceNames.IsClosedToClients(topic)
             ? $"The topic '{topic}' belongs to the broker and cannot be sent to."
             : null;
     }
@@ -37,7 +29,7 @@ internal static class NameRules
     public static void RequireGroup(string group, string parameter)
     {
         ArgumentNullException.ThrowIfNull(group, parameter);
-        if (Check(group, MaxGroupLength) is { } problem)
+        if (Check(group, ResourceNames.MaxGroupLength) is { } problem)
         {
             throw new ArgumentException($"The group '{group}' {problem}", parameter);
         }

@@ -1,18 +1,12 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using Ariane.Client.Messages;
 using Ariane.Protocol.Messages;
 
 namespace Ariane.Client.Producing;
 
-/// <summary>Messages of one topic as the body of SEND_BATCH_MESSAGE. Immutable.</summary>
-/// <remarks>
-/// For each: int32 total | int32 magic 0 | int32 crc 0 | int32 flag | int32 body bytes, body | int16 property bytes,
-/// properties. Source: common/.../common/message/MessageDecoder.java (encodeMessage).
-/// </remarks>
+/// <summary>Messages of one topic as the body of SEND_BATCH_MESSAGE. Immutable. Layout: <see cref="BatchEntryReader"/>.</summary>
 internal sealed class BatchBody
 {
-    private const int FixedBytes = (5 * sizeof(int)) + sizeof(short);
-
     private BatchBody(string[] messageIds, ReadOnlyMemory<byte> bytes, bool waitForStore)
     {
         MessageIds = messageIds;
@@ -39,7 +33,7 @@ internal sealed class BatchBody
             {
                 MessageRules.Check(messages[index], options.MaxMessageBytes);
                 texts[index] = OutgoingProperties.Encode(messages[index], ids, out messageIds[index]);
-                total += FixedBytes + messages[index].Body.Length + texts[index].Written.Length;
+                total += BatchEncoder.EntryBytes(messages[index].Body.Length, texts[index].Written.Length);
             }
 
             if (total > options.MaxMessageBytes)
@@ -49,32 +43,19 @@ internal sealed class BatchBody
                     "(MaxMessageBytes). Split it.");
             }
 
-            byte[] bytes = new byte[total];
-            Span<byte> free = bytes;
+            var body = new ArrayBufferWriter<byte>((int)total);
             for (int index = 0; index < texts.Length; index++)
             {
-                free = Write(free, messages[index], texts[index].Written.Span);
+                BatchEncoder.WriteEntry(
+                    body, messages[index].Flag, messages[index].Body.Span, texts[index].Written.Span);
             }
 
-            return new BatchBody(messageIds, bytes, messages[0].WaitForStore);
+            return new BatchBody(messageIds, body.WrittenMemory, messages[0].WaitForStore);
         }
         finally
         {
             foreach (PropertyText text in texts) text.Dispose();
         }
-    }
-
-    private static Span<byte> Write(Span<byte> free, Message message, ReadOnlySpan<byte> properties)
-    {
-        int total = FixedBytes + message.Body.Length + properties.Length;
-        BinaryPrimitives.WriteInt32BigEndian(free, total);
-        BinaryPrimitives.WriteInt32BigEndian(free[12..], message.Flag);
-        BinaryPrimitives.WriteInt32BigEndian(free[16..], message.Body.Length);
-        message.Body.Span.CopyTo(free[20..]);
-        Span<byte> end = free[(20 + message.Body.Length)..];
-        BinaryPrimitives.WriteInt16BigEndian(end, (short)properties.Length);
-        properties.CopyTo(end[sizeof(short)..]);
-        return free[total..];
     }
 
     private static void CheckTogether(IReadOnlyList<Message> messages)
