@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Ariane.Testing;
@@ -141,13 +140,12 @@ public sealed class ArianeProcess : IAsyncDisposable
         }
     }
 
-    private static string FindExecutable([CallerFilePath] string here = "")
+    private static string FindExecutable()
     {
         if (Environment.GetEnvironmentVariable("ARIANE_EXECUTABLE") is { Length: > 0 } given) return given;
 
         string configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
-        string built = Path.Combine(root, "src", "Ariane.Cli", "bin", configuration, "net10.0", "ariane");
+        string built = Path.Combine(SourceTree.Root, "src", "Ariane.Cli", "bin", configuration, "net10.0", "ariane");
         return File.Exists(built)
             ? built
             : throw new FileNotFoundException($"Build src/Ariane.Cli in {configuration} first, or set ARIANE_EXECUTABLE.", built);

@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using Ariane.Testing;
 
 namespace Ariane.Architecture.Tests;
 
 /// <summary>The source tree these tests judge.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => SourceTree.Root;
 
     /// <summary>Every project below <c>src</c> with the projects it references.</summary>
     public static IReadOnlyDictionary<string, string[]> ProjectReferences { get; } =
@@ -23,11 +23,4 @@ internal static class Repository
             .Where(reference => (string?)reference.Attribute("OutputItemType") != "Analyzer")
             .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
             .ToArray();
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        var directory = new FileInfo(here).Directory;
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Ariane.slnx"))) directory = directory.Parent;
-        return directory?.FullName ?? throw new InvalidOperationException($"No Ariane.slnx above {here}.");
-    }
 }

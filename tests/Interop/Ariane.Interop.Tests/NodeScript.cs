@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Ariane.Testing;
 
 namespace Ariane.Interop.Tests;
 
@@ -7,7 +7,7 @@ namespace Ariane.Interop.Tests;
 internal static class NodeScript
 {
     /// <summary>The folder of the Node.js project.</summary>
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } = Path.Combine(SourceTree.Root, "tests", "Interop", "ali-ons");
 
     /// <summary>Runs a script to its end, and ends it when that takes too long.</summary>
     /// <returns>The exit code, null if it had to be ended, and what it printed.</returns>
@@ -36,7 +36,4 @@ internal static class NodeScript
         string printed = await output + await errors;
         return (ended ? process.ExitCode : null, printed);
     }
-
-    private static string FindFolder([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "ali-ons"));
 }
