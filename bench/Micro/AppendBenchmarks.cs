@@ -70,7 +70,8 @@ public class AppendBenchmarks
             end = _store!.Append("BenchmarkTest", message).EndOffset;
         }
 
-        _store!.Dispatch();
+        _store!.Write();
+        _store.Dispatch();
         return end;
     }
 }

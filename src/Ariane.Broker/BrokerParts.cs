@@ -108,6 +108,7 @@ internal sealed class BrokerParts : IAsyncDisposable
                 _groups,
                 new UpdateGroupHandler(_groups, options.Groups, loggers.CreateLogger<UpdateGroupHandler>()),
                 new DeleteGroupHandler(_groups, _offsets, loggers.CreateLogger<DeleteGroupHandler>()))
+            .BeforeAnswers(store.Write)
             .AfterBatch(store.Dispatch)
             .AfterBatch(_durability.SubmitBatch);
 

@@ -61,7 +61,7 @@ public sealed class MessageStore : IAsyncDisposable
     /// <summary>First offset of the log that is still stored.</summary>
     public long MinLogOffset => _log.MinOffset;
 
-    /// <summary>End of what was appended.</summary>
+    /// <summary>End of what was appended and written.</summary>
     public long AppendedOffset => _log.AppendedOffset;
 
     /// <summary>End of what is on disk.</summary>
@@ -84,6 +84,7 @@ public sealed class MessageStore : IAsyncDisposable
         $"{_parts.Availability.Describe()}, {_parts.Disk.Describe()}";
 
     /// <summary>Appends one message to <c>message.QueueId</c> of a topic. Does not wait for the disk.</summary>
+    /// <remarks>It is neither safe nor readable before <see cref="Write"/>, which also ends other threads' appends.</remarks>
     /// <param name="topic">The same name as <c>message.Topic</c>, as a shared string.</param>
     /// <param name="message">Checked for size; what it means is the caller's business.</param>
     public AppendResult Append(string topic, in MessageToEncode message)
@@ -135,7 +136,14 @@ public sealed class MessageStore : IAsyncDisposable
     /// <remarks>Only for sync flush; it wakes the group commit.</remarks>
     public void WhenDurable(long endOffset, IDurabilityWaiter waiter) => _parts.Flusher.WhenDurable(endOffset, waiter);
 
-    /// <summary>Makes what was appended readable, on this thread if no other is at it. Call it after a batch of appends.</summary>
+    /// <summary>
+    /// Hands what was appended to the operating system, so that it outlives this process. Call it after a batch of
+    /// appends, before anybody is told of them.
+    /// </summary>
+    /// <exception cref="IOException">It failed; nobody may be told.</exception>
+    public void Write() => _log.Write();
+
+    /// <summary>Makes what was written readable, on this thread if no other is at it. Call it after <see cref="Write"/>.</summary>
     /// <remarks>Under sync flush that is what is on disk; the rest follows the flush that this asks for.</remarks>
     public void Dispatch()
     {

@@ -48,6 +48,52 @@ public sealed class RequestTableTests
     }
 
     [Fact]
+    public async Task BeforeAnswers_OncePerRead_BeforeAnyAnswerLeaves()
+    {
+        Peer? peer = null;
+        var promises = new Promises();
+        var flushesSeen = new List<int>();
+        peer = new Peer(new RequestTableBuilder().Map(promises)
+            .Map<GetMinOffsetRequest>((request, _) =>
+            {
+                // Somebody else's answer on the same connection may not take this one's along.
+                var other = new Thread(() => promises.Complete(request.QueueId, Reply.Ok));
+                other.Start();
+                other.Join();
+                return Reply.Ok;
+            })
+            .BeforeAnswers(() => flushesSeen.Add(peer!.Output.Flushes)).Build());
+        await using Peer owned = peer;
+
+        peer.Send(Command.Request(Sample.MaxOffset(0), 10), Command.Request(Sample.MaxOffset(1), 11));
+        peer.Send(
+            Command.Request(new GetMinOffsetRequest("Orders", 0), 20),
+            Command.Request(new GetMinOffsetRequest("Orders", 1), 21));
+
+        Assert.Equal([0, 0], flushesSeen);
+        Assert.Equal(1, peer.Output.Flushes);
+        Assert.Equal([10, 11, 20, 21], peer.Received().Select(response => response.Opaque).Order());
+    }
+
+    [Fact]
+    public async Task BeforeAnswers_Throws_AnswersAreDroppedAndTheConnectionCloses()
+    {
+        bool fails = false;
+        await using var peer = new Peer(new RequestTableBuilder()
+            .Map<GetMaxOffsetRequest>((_, _) => Reply.Ok)
+            .BeforeAnswers(() => { if (fails) throw new IOException("the disk is gone"); }).Build());
+        peer.Send(Command.Request(Sample.MaxOffset(), 1));
+        Assert.Equal([1], peer.Received().Select(response => response.Opaque));
+        fails = true;
+
+        peer.Send(Command.Request(Sample.MaxOffset(), 2), Command.Request(Sample.MaxOffset(), 3));
+
+        await peer.WaitForEndAsync();
+        Assert.Equal(1, peer.Output.Flushes);
+        Assert.True(peer.Connection.IsAborted);
+    }
+
+    [Fact]
     public async Task AfterBatch_OncePerRead_AfterTheAnswersAreFlushed()
     {
         Peer? peer = null;

@@ -47,7 +47,9 @@ internal static class StoreFixture
             BornHost = Host,
             StoreHost = Host,
         };
-        return store.Append(topic, message);
+        AppendResult result = store.Append(topic, message);
+        store.Write();
+        return result;
     }
 
     public static byte[] Body(string id, int bytes)

@@ -57,6 +57,7 @@ internal sealed class BatchSend(
             AppendResult result = store.AppendBatch(
                 route.Topic.Name, Template(send, route), send.Body, shared.Written, offsets);
             if (result.Status != AppendStatus.Appended) return replies.Refuse(send, result.Status);
+            if (send.IsLate) store.Write();
 
             MessageProperties.TryFind(received, "UNIQ_KEY"u8, out ReadOnlySpan<byte> batchKey);
             batchKey.CopyTo(buffer);

@@ -16,8 +16,9 @@ internal readonly struct IncomingSend
     private readonly DeferredReply? _later;
 
     private IncomingSend(
-        RequestContext context, DeferredReply? later, in SendMessageRequest request, in ReadOnlySequence<byte> body)
+        RequestContext context, DeferredReply? later, in SendMessageRequest request, in ReadOnlySequence<byte> body, bool isLate)
     {
+        IsLate = isLate;
         _context = later is null && !context.IsOneway ? context : null;
         _later = later;
         Request = request;
@@ -25,6 +26,9 @@ internal readonly struct IncomingSend
         Sender = context.Connection.RemoteHost;
         SenderVersion = context.Version;
     }
+
+    /// <summary>Whether the batch of requests that it came with is over: its answer leaves as soon as it is given.</summary>
+    public bool IsLate { get; }
 
     public SendMessageRequest Request { get; }
 
@@ -37,7 +41,7 @@ internal readonly struct IncomingSend
 
     /// <summary>Borrows body and properties: for the time the handler runs.</summary>
     public static IncomingSend Borrow(in SendMessageRequest request, RequestContext context) =>
-        new(context, later: null, request, context.Body);
+        new(context, later: null, request, context.Body, isLate: false);
 
     /// <summary>Copies body and properties, to be worked on when the handler has returned.</summary>
     /// <param name="later">The promised answer; null for a one-way send.</param>
@@ -45,7 +49,8 @@ internal readonly struct IncomingSend
         new(context,
             later,
             request with { Properties = request.Properties.ToArray() },
-            new ReadOnlySequence<byte>(context.Body.ToArray()));
+            new ReadOnlySequence<byte>(context.Body.ToArray()),
+            isLate: true);
 
     /// <summary>Answers now. What it returns counts only while the handler runs.</summary>
     public Reply Answer(ResponseCode code, in SendMessageResponse header, string? remark = null)

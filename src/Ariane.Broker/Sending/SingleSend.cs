@@ -37,6 +37,7 @@ internal sealed class SingleSend(
 
             AppendResult result = Store(send, route, properties.Written);
             if (result.Status != AppendStatus.Appended) return replies.Refuse(send, result.Status);
+            if (send.IsLate) store.Write();
 
             int idBytes = MessageId.WriteOffsetId(buffer.AsSpan(propertyRoom), _storeHost, result.LogOffset);
             SendMessageResponse response = replies.Accepted(

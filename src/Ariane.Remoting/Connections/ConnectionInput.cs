@@ -73,6 +73,7 @@ internal sealed class ConnectionInput(
         {
             do end = HandleNext(ref buffer);
             while (end is null);
+            frames.ReleaseAnswers();
         }
 
         frames.EndBatch();

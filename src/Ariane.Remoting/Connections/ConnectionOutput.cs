@@ -13,7 +13,8 @@ namespace Ariane.Remoting.Connections;
 /// <remarks>
 /// Writing never waits; what the peer does not take is counted. Above one limit the connection handles no more requests
 /// (<see cref="IsCongested"/>), above another, which only promised answers can reach, it fails.
-/// A frame leaves when the writing thread's <see cref="FlushScope"/> ends, at once when it has none.
+/// A frame leaves when the writing thread's <see cref="FlushScope"/> ends, at once when it has none; while
+/// <see cref="Hold">held</see> none leaves.
 /// </remarks>
 internal sealed class ConnectionOutput
 {
@@ -27,6 +28,7 @@ internal sealed class ConnectionOutput
     // Guarded by _gate.
     private readonly FlushingWriter _writer;
     private bool _isClosed;
+    private bool _isHeld;
     private TaskCompletionSource? _waiters;
 
     /// <param name="pipe">Where the frames go.</param>
@@ -89,6 +91,19 @@ internal sealed class ConnectionOutput
 
         FrameWritten(failure);
         return true;
+    }
+
+    /// <summary>Lets no frame leave until <see cref="Release"/>: what is written now may turn out not to be true.</summary>
+    public void Hold()
+    {
+        lock (_gate) _isHeld = true;
+    }
+
+    /// <summary>Ends <see cref="Hold"/> and flushes what was written meanwhile, by whomever.</summary>
+    public void Release()
+    {
+        lock (_gate) _isHeld = false;
+        Flush();
     }
 
     /// <summary>Passes everything written to the transport, now or as soon as a pending flush has completed.</summary>
@@ -183,7 +198,7 @@ internal sealed class ConnectionOutput
             long before = _writer.UnsentBytes;
             try
             {
-                bool accepted = (!afterPending || _writer.EndFlush()) && (_isClosed || _writer.Flush());
+                bool accepted = (!afterPending || _writer.EndFlush()) && (_isClosed || _isHeld || _writer.Flush());
                 if (!accepted) failure = new IOException("the transport takes nothing more");
             }
             catch (Exception exception)

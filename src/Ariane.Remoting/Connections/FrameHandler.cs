@@ -43,11 +43,18 @@ internal sealed class FrameHandler(
         }
         else
         {
+            if (!_hadRequests) requests.HoldAnswers();
             _hadRequests = true;
             requests.Dispatch(header, frame.Body);
         }
 
         return null;
+    }
+
+    /// <summary>All frames of a read were handled, and no answer has left yet.</summary>
+    public void ReleaseAnswers()
+    {
+        if (_hadRequests) requests.ReleaseAnswers();
     }
 
     /// <summary>All frames of a read were handled, and the answers flushed.</summary>

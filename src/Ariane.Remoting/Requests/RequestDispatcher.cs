@@ -69,6 +69,25 @@ internal sealed class RequestDispatcher
         }
     }
 
+    /// <summary>Keeps the answers to a batch of requests until <see cref="ReleaseAnswers"/>.</summary>
+    public void HoldAnswers() => Output.Hold();
+
+    /// <summary>Runs what the table wants done before answers leave, and lets them.</summary>
+    public void ReleaseAnswers()
+    {
+        try
+        {
+            foreach (Action callback in _table.BeforeAnswers) callback();
+        }
+        catch (Exception exception)
+        {
+            RemotingLog.BeforeAnswersFailed(_logger, Connection.RemoteHost, exception);
+            Connection.Close($"what its requests asked for could not be completed: {exception.Message}");
+        }
+
+        Output.Release();
+    }
+
     /// <summary>Runs what the table wants done after a batch of requests.</summary>
     public void EndBatch()
     {

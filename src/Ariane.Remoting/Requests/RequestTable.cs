@@ -11,17 +11,23 @@ public sealed class RequestTable
     private readonly FrozenDictionary<int, RequestEntry> _entries;
 
     internal RequestTable(
-        IEnumerable<KeyValuePair<int, RequestEntry>> entries, IRequestFilter[] filters, Action[] afterBatch)
+        IEnumerable<KeyValuePair<int, RequestEntry>> entries,
+        IRequestFilter[] filters,
+        Action[] beforeAnswers,
+        Action[] afterBatch)
     {
         _entries = entries.ToFrozenDictionary();
         Filters = filters;
+        BeforeAnswers = beforeAnswers;
         AfterBatch = afterBatch;
     }
 
     /// <summary>A table that answers every request with REQUEST_CODE_NOT_SUPPORTED.</summary>
-    public static RequestTable Empty { get; } = new([], [], []);
+    public static RequestTable Empty { get; } = new([], [], [], []);
 
     internal IRequestFilter[] Filters { get; }
+
+    internal Action[] BeforeAnswers { get; }
 
     internal Action[] AfterBatch { get; }
 

@@ -8,6 +8,7 @@ public sealed class RequestTableBuilder
 {
     private readonly Dictionary<int, RequestEntry> _entries = [];
     private readonly List<IRequestFilter> _filters = [];
+    private readonly List<Action> _beforeAnswers = [];
     private readonly List<Action> _afterBatch = [];
 
     /// <summary>Maps the code that the record declares.</summary>
@@ -37,6 +38,17 @@ public sealed class RequestTableBuilder
     }
 
     /// <summary>
+    /// Runs after all requests that one read from a connection brought were handled, before any of their answers leaves.
+    /// </summary>
+    /// <remarks>When it throws, the answers are not true: they are dropped, and the connection is closed.</remarks>
+    public RequestTableBuilder BeforeAnswers(Action callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _beforeAnswers.Add(callback);
+        return this;
+    }
+
+    /// <summary>
     /// Runs after all requests that one read from a connection brought were handled and their answers flushed.
     /// </summary>
     /// <remarks>
@@ -54,7 +66,7 @@ public sealed class RequestTableBuilder
     {
         var entries = new Dictionary<int, RequestEntry>(_entries);
         foreach (RequestCode code in codes) entries.Remove((int)code);
-        return new RequestTable(entries, [.. _filters], [.. _afterBatch]);
+        return new RequestTable(entries, [.. _filters], [.. _beforeAnswers], [.. _afterBatch]);
     }
 
     public RequestTable Build() => BuildWithout();

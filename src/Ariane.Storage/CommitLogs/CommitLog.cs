@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using Ariane.Protocol.Messages;
 using Ariane.Storage.Availability;
 using Microsoft.Extensions.Logging;
@@ -7,11 +7,13 @@ namespace Ariane.Storage.CommitLogs;
 
 /// <summary>All messages of a store, one after the other, in segments. One writer at a time, many readers.</summary>
 /// <remarks>
-/// Positions only grow, durable ≤ appended. A record becomes visible by the write of <see cref="AppendedOffset"/>, the
-/// last step of an append: readers below it need no lock, only a lease. Layout: docs/storage/layout.md.
+/// Positions only grow, durable ≤ appended ≤ end. An append puts a record at the end, into a buffer; <see cref="Write"/>
+/// hands the buffer to the file and makes its records visible by moving <see cref="AppendedOffset"/>: readers below it
+/// need no lock, only a lease. So the records of many requests cost one system call. Layout: docs/storage/layout.md.
 /// </remarks>
 internal sealed class CommitLog
 {
+    private const int BufferBytes = 256 * 1024;   // what is written at once; a longer record makes the buffer longer
     private const long LongestBusyMilliseconds = 10_000_000;   // upstream: more is a clock that jumped, not a busy disk
 
     private readonly SegmentTable _segments;
@@ -20,8 +22,15 @@ internal sealed class CommitLog
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private LogSegment? _tail;          // Guarded by AppendLock.
-    private bool _outOfSpace;           // Guarded by AppendLock.
+
+    // Guarded by AppendLock: the end of the log, and what lies between _appendedOffset and it.
+    private LogSegment? _tail;
+    private byte[] _buffer = [];
+    private int _bufferedBytes;
+    private LogPosition _end;
+    private long _lastRecord;
+    private bool _isRefusing;
+
     private long _appendedOffset;
     private long _appendedTimestamp;    // these two are written after _appendedOffset, under AppendLock
     private long _appendedRecord;
@@ -49,6 +58,8 @@ internal sealed class CommitLog
         _time = time;
         _logger = logger;
         _tail = segments.Last;
+        _end = end;
+        _lastRecord = lastRecord;
         _appendedOffset = _durableOffset = end.Offset;
         _appendedTimestamp = _durableTimestamp = end.Timestamp;
         _appendedRecord = _durableRecord = lastRecord;
@@ -62,6 +73,7 @@ internal sealed class CommitLog
     /// <summary>First offset that is still stored.</summary>
     public long MinOffset => _segments.First is { } first ? first.BaseOffset : AppendedOffset;
 
+    /// <summary>End of what was written, hence of what can be read.</summary>
     public long AppendedOffset => Volatile.Read(ref _appendedOffset);
 
     public long DurableOffset => Volatile.Read(ref _durableOffset);
@@ -89,6 +101,7 @@ internal sealed class CommitLog
     }
 
     /// <summary>Appends one record; what it is about is checked by the caller, what the log can hold is checked here.</summary>
+    /// <remarks>Nobody may be told of it before <see cref="Write"/>.</remarks>
     /// <returns>False when the queue was deleted meanwhile: look it up again.</returns>
     public bool TryAppend(IQueueCounter queue, in MessageToEncode message, out AppendResult result)
     {
@@ -134,6 +147,25 @@ internal sealed class CommitLog
 
             result = AppendBatch(queue, batch, logOffsets);
             return true;
+        }
+    }
+
+    /// <summary>Hands to the file, and so to readers, what was appended so far. From any thread.</summary>
+    /// <exception cref="IOException">
+    /// It failed: nobody may be told that what was appended since is stored. It may be yet: the next call tries again.
+    /// </exception>
+    public void Write()
+    {
+        lock (AppendLock)
+        {
+            if (_bufferedBytes == 0) return;
+
+            Volatile.Write(ref _busySince, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            bool isWritten = TryWriteBuffer(out Exception? failure);
+            Volatile.Write(ref _busySince, 0);
+            if (isWritten) return;
+            if (!_isRefusing) Report(failure);
+            throw new IOException($"The log cannot be written at {AppendedOffset}: {failure!.Message}", failure);
         }
     }
 
@@ -217,7 +249,7 @@ internal sealed class CommitLog
 
     private AppendResult Append(IQueueCounter queue, in MessageToEncode message, int bytes)
     {
-        AppendStatus status = Begin(bytes, out long timestamp, out LogSegment? segment, out int position);
+        AppendStatus status = Begin(bytes, out long timestamp);
         try
         {
             if (status != AppendStatus.Appended) return new AppendResult(status);
@@ -225,10 +257,10 @@ internal sealed class CommitLog
             // Half messages and roll-back marks are in no queue: they take no number. Source: store/.../store/CommitLog.java.
             bool isQueued = (message.SysFlag & MessageSysFlag.TransactionMask) is MessageSysFlag.None or MessageSysFlag.Commit;
             long queueOffset = isQueued ? queue.NextOffset : 0;
-            long logOffset = segment!.BaseOffset + position;
-            message.Encode(segment.GetSpan(position, bytes), queueOffset, logOffset, timestamp);
+            long logOffset = _end.Offset;
+            message.Encode(_buffer.AsSpan(_bufferedBytes, bytes), queueOffset, logOffset, timestamp);
             if (isQueued) queue.NextOffset = queueOffset + 1;
-            Publish(segment, position + bytes, logOffset, timestamp);
+            Advance(bytes, logOffset, timestamp);
             return new AppendResult(AppendStatus.Appended, logOffset, logOffset + bytes, queueOffset, timestamp);
         }
         finally
@@ -239,16 +271,16 @@ internal sealed class CommitLog
 
     private AppendResult AppendBatch(IQueueCounter queue, in EncodedBatch batch, Span<long> logOffsets)
     {
-        AppendStatus status = Begin(batch.Bytes, out long timestamp, out LogSegment? segment, out int position);
+        AppendStatus status = Begin(batch.Bytes, out long timestamp);
         try
         {
             if (status != AppendStatus.Appended) return new AppendResult(status);
 
             long queueOffset = queue.NextOffset;
-            long logOffset = segment!.BaseOffset + position;
-            batch.CopyTo(segment.GetSpan(position, batch.Bytes), queueOffset, logOffset, timestamp, logOffsets);
+            long logOffset = _end.Offset;
+            batch.CopyTo(_buffer.AsSpan(_bufferedBytes, batch.Bytes), queueOffset, logOffset, timestamp, logOffsets);
             queue.NextOffset = queueOffset + batch.Count;
-            Publish(segment, position + batch.Bytes, logOffsets[^1], timestamp);
+            Advance(batch.Bytes, logOffsets[^1], timestamp);
             return new AppendResult(
                 AppendStatus.Appended, logOffset, logOffset + batch.Bytes, queueOffset, timestamp);
         }
@@ -258,34 +290,38 @@ internal sealed class CommitLog
         }
     }
 
-    /// <summary>Takes the time and finds room for a record, with the blank behind it, on disk and in a segment.</summary>
-    private AppendStatus Begin(int bytes, out long timestamp, out LogSegment? segment, out int position)
+    /// <summary>Takes the time and finds room for a record: on disk, with the blank behind it, and in the buffer.</summary>
+    private AppendStatus Begin(int bytes, out long timestamp)
     {
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         Volatile.Write(ref _busySince, now);
-        timestamp = Math.Max(now, _appendedTimestamp);   // searches by time need store times that never go back
-        segment = _tail;
-        position = segment is null ? 0 : (int)(_appendedOffset - segment.BaseOffset);
+        timestamp = Math.Max(now, _end.Timestamp);   // searches by time need store times that never go back
 
         AppendStatus status = _availability.Admission;
         if (status != AppendStatus.Appended) return status;
 
-        int needed = bytes + LogFormat.BlankBytes;
-        IOException? failure;
-        bool hasRoom = segment is not null && needed <= segment.CapacityBytes - position
-            ? SegmentSupply.TryReserve(segment, position + needed, out failure)
-            : TryRoll(ref segment, ref position, needed, out failure);
-        if (hasRoom != !_outOfSpace) ReportSpace(hasRoom, failure);
+        Exception? failure = null;
+        bool hasRoom = (!_isRefusing || TryWriteBuffer(out failure)) && TryFindRoom(bytes, out failure);
+        if (hasRoom == _isRefusing) Report(failure);
         return hasRoom ? AppendStatus.Appended : AppendStatus.DiskFull;
     }
 
+    private bool TryFindRoom(int bytes, out Exception? failure)
+    {
+        int needed = bytes + LogFormat.BlankBytes;
+        bool hasRoom = _tail is { } tail && needed <= tail.EndOffset - _end.Offset
+            ? SegmentSupply.TryReserve(tail, (int)(_end.Offset - tail.BaseOffset) + needed, out failure)
+            : TryRoll(needed, out failure);
+        return hasRoom && TryMakeRoom(bytes, out failure);
+    }
+
     /// <summary>Ends the segment with a blank record and goes on in the next, whose space is taken first.</summary>
-    private bool TryRoll(ref LogSegment? segment, ref int position, int needed, out IOException? failure)
+    private bool TryRoll(int needed, out Exception? failure)
     {
         LogSegment next;
         try
         {
-            next = _supply.Take(segment?.EndOffset ?? AlignDown(_appendedOffset));
+            next = _supply.Take(_tail?.EndOffset ?? _end.Offset - _end.Offset % _options.CommitLogSegmentBytes);
         }
         catch (IOException exception)
         {
@@ -293,40 +329,86 @@ internal sealed class CommitLog
             return false;
         }
 
-        if (!SegmentSupply.TryReserve(next, needed, out failure))
+        if (!SegmentSupply.TryReserve(next, needed, out failure) || !TryEnd(_tail, out failure))
         {
             _supply.Keep(next);
             return false;
         }
 
-        // A segment that recovery found full to its last byte has no room, and no need, for a blank.
-        if (segment is not null && position < segment.CapacityBytes)
-        {
-            int left = segment.CapacityBytes - position;
-            LogFormat.WriteBlank(segment.GetSpan(position, LogFormat.BlankBytes), left);
-        }
-
         _segments.Add(next);
-        _tail = segment = next;
-        position = 0;
+        _tail = next;
+        _end = _end with { Offset = next.BaseOffset };
         Volatile.Write(ref _appendedOffset, next.BaseOffset);
         return true;
     }
 
-    private void Publish(LogSegment segment, int end, long lastRecord, long timestamp)
+    /// <summary>Fills a segment with a blank record and writes all that was appended to it.</summary>
+    private bool TryEnd(LogSegment? segment, out Exception? failure)
     {
-        Volatile.Write(ref _appendedOffset, segment.BaseOffset + end);   // publishes the bytes written above
-        Volatile.Write(ref _appendedTimestamp, timestamp);
-        Volatile.Write(ref _appendedRecord, lastRecord);
-        _supply.Advance(segment, end);
+        failure = null;
+        if (segment is null) return true;
+
+        // A segment that recovery found full to its last byte has no room, and no need, for a blank.
+        int left = (int)(segment.EndOffset - _end.Offset);
+        if (left == 0) return TryWriteBuffer(out failure);
+        if (!TryMakeRoom(LogFormat.BlankBytes, out failure)) return false;
+
+        LogFormat.WriteBlank(_buffer.AsSpan(_bufferedBytes), left);
+        _bufferedBytes += LogFormat.BlankBytes;
+        if (TryWriteBuffer(out failure)) return true;
+        _bufferedBytes -= LogFormat.BlankBytes;
+        return false;
     }
 
-    private long AlignDown(long logOffset) => logOffset - logOffset % _options.CommitLogSegmentBytes;
-
-    private void ReportSpace(bool hasRoom, IOException? failure)
+    /// <summary>Makes room in the buffer, by writing what it holds and by making it longer.</summary>
+    private bool TryMakeRoom(int bytes, out Exception? failure)
     {
-        _outOfSpace = !hasRoom;
-        if (hasRoom) LogEvents.SpaceAvailable(_logger, _appendedOffset);
-        else LogEvents.OutOfSpace(_logger, _appendedOffset, failure);
+        failure = null;
+        if (bytes <= _buffer.Length - _bufferedBytes) return true;
+        if (!TryWriteBuffer(out failure)) return false;
+        if (bytes > _buffer.Length)
+            _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(BufferBytes, (int)BitOperations.RoundUpToPowerOf2((uint)bytes)));
+        return true;
+    }
+
+    /// <summary>Takes note of a record that lies in the buffer now.</summary>
+    private void Advance(int bytes, long lastRecord, long timestamp)
+    {
+        _bufferedBytes += bytes;
+        _end = new LogPosition(_end.Offset + bytes, timestamp);
+        _lastRecord = lastRecord;
+    }
+
+    /// <summary>Writes the buffer and publishes its records. What could not be written stays, to be tried again.</summary>
+    private bool TryWriteBuffer(out Exception? failure)
+    {
+        failure = null;
+        if (_bufferedBytes == 0) return true;
+
+        LogSegment segment = _tail!;
+        int position = (int)(_appendedOffset - segment.BaseOffset);
+        try
+        {
+            segment.Write(position, _buffer.AsSpan(0, _bufferedBytes));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            failure = exception;
+            return false;
+        }
+
+        _bufferedBytes = 0;
+        Volatile.Write(ref _appendedOffset, _end.Offset);   // publishes the bytes written above
+        Volatile.Write(ref _appendedTimestamp, _end.Timestamp);
+        Volatile.Write(ref _appendedRecord, _lastRecord);
+        _supply.Advance(segment, (int)(_end.Offset - segment.BaseOffset));
+        return true;
+    }
+
+    private void Report(Exception? failure)
+    {
+        _isRefusing = failure is not null;
+        if (failure is null) LogEvents.Writable(_logger, _end.Offset);
+        else LogEvents.NotWritable(_logger, _end.Offset, failure);
     }
 }

@@ -13,11 +13,12 @@ internal static partial class LogEvents
     public static partial void PrepareFailed(ILogger logger, long baseOffset, Exception exception);
 
     [LoggerMessage(2002, LogLevel.Error,
-        "No disk space for the log at {LogOffset}: messages are refused until there is. Free space or shorten fileReservedTime.")]
-    public static partial void OutOfSpace(ILogger logger, long logOffset, Exception? exception);
+        "The log cannot be written at {LogOffset}: messages are refused until it can. If the disk is full, free space or shorten "
+        + "fileReservedTime.")]
+    public static partial void NotWritable(ILogger logger, long logOffset, Exception? exception);
 
-    [LoggerMessage(2003, LogLevel.Information, "Disk space is available again; messages are accepted from log offset {LogOffset}.")]
-    public static partial void SpaceAvailable(ILogger logger, long logOffset);
+    [LoggerMessage(2003, LogLevel.Information, "The log can be written again; messages are accepted from log offset {LogOffset}.")]
+    public static partial void Writable(ILogger logger, long logOffset);
 
     [LoggerMessage(2004, LogLevel.Critical,
         "Flushing the log failed: the store takes no more messages. Check the disk, then restart; recovery will say what is kept.")]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ariane.Storage.Availability;
 using Microsoft.Extensions.Logging;
 
@@ -64,7 +63,13 @@ internal sealed class LogFlusher : IAsyncDisposable
     /// <summary>Tells <paramref name="waiter"/> when the log is on disk up to an offset that was appended. From any thread.</summary>
     public void WhenDurable(long endOffset, IDurabilityWaiter waiter)
     {
-        Debug.Assert(endOffset <= _log.AppendedOffset, "One can only wait for what was appended.");
+        if (endOffset > _log.AppendedOffset)
+        {
+            // It could not be written.
+            Tell(waiter, DurabilityOutcome.Failed);
+            return;
+        }
+
         if (_log.DurableOffset >= endOffset)
         {
             Tell(waiter, DurabilityOutcome.Durable);

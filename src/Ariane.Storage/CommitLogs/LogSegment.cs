@@ -5,8 +5,8 @@ namespace Ariane.Storage.CommitLogs;
 
 /// <summary>One file of the log, mapped as a whole and kept mapped while anybody holds a lease.</summary>
 /// <remarks>
-/// Bytes may be written only where <see cref="TryReserve"/> has taken disk space: a store into a hole of a full disk
-/// would end the process. One writer, under the log's append lock; readers hold leases.
+/// Read through the mapping, written through the file: a write costs no page fault and fails with an error where a
+/// store into the mapping would end the process. One writer, under the log's append lock; readers hold leases.
 /// </remarks>
 internal sealed class LogSegment
 {
@@ -79,7 +79,7 @@ internal sealed class LogSegment
     }
 
     /// <summary>Only with a lease, or under the append lock while the segment is the log's last.</summary>
-    public Span<byte> GetSpan(int position, int bytes) => _mapping.GetSpan(position, bytes);
+    public ReadOnlySpan<byte> GetSpan(int position, int bytes) => _mapping.GetSpan(position, bytes);
 
     /// <summary>Keeps the segment mapped until <see cref="Return"/>; false when it is on its way out.</summary>
     public bool TryLease()
@@ -105,7 +105,7 @@ internal sealed class LogSegment
 
     /// <summary>Takes disk space up to <paramref name="end"/>, in steps of <paramref name="stepBytes"/>.</summary>
     /// <returns>False, and <paramref name="failure"/>, when the disk has no more.</returns>
-    public bool TryReserve(int end, int stepBytes, out IOException? failure)
+    public bool TryReserve(int end, int stepBytes, out Exception? failure)
     {
         failure = null;
         if (end <= Volatile.Read(ref _reservedBytes)) return true;
@@ -131,12 +131,11 @@ internal sealed class LogSegment
         }
     }
 
+    /// <summary>Writes where space was reserved; readers see it at once. Only the log's writer.</summary>
+    public void Write(int position, ReadOnlySpan<byte> source) => _file.Write(position, source);
+
     /// <summary>Brings a reserved range into memory ahead of the writer. Only with a lease.</summary>
-    /// <remarks>
-    /// Else the writer's first touch does it under the append lock, and the kernel reads around it: with a read-ahead of
-    /// 8 MiB that held up every append for 25 ms, again and again.
-    /// </remarks>
-    public void Prefault(int position, int bytes, bool asWritten) => _mapping.Prefault(position, bytes, asWritten);
+    public void Load(int position, int bytes) => _file.Load(position, bytes);
 
     /// <summary>Says after recovery that the space up to here is in use already.</summary>
     public void SetReserved(int bytes) => Volatile.Write(ref _reservedBytes, bytes);

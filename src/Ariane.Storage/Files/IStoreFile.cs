@@ -24,6 +24,9 @@ public interface IStoreFile : IDisposable
 
     void Write(long offset, ReadOnlySpan<byte> source);
 
+    /// <summary>Brings a range into memory, so that who writes it later need not wait for memory. Only advice: it cannot fail.</summary>
+    void Load(long offset, long bytes);
+
     /// <summary>Makes all content, written and mapped, survive a power loss (fdatasync).</summary>
     void Flush();
 

@@ -13,8 +13,8 @@ internal static partial class LinuxFiles
     private const int PunchHole = 0x02;         // FALLOC_FL_PUNCH_HOLE
     private const int OpenDescriptorLock = 37;  // F_OFD_SETLK, asm-generic/fcntl.h
     private const short WriteLock = 1;          // F_WRLCK
-    private const int PopulateRead = 22;        // MADV_POPULATE_READ, asm-generic/mman-common.h, since Linux 5.14
-    private const int PopulateWrite = 23;       // MADV_POPULATE_WRITE
+    private const int PopulateWrite = 23;       // MADV_POPULATE_WRITE, asm-generic/mman-common.h, since Linux 5.14
+    private const int WillNeed = 3;             // POSIX_FADV_WILLNEED, linux/fadvise.h
     private const int CloseOnExec = 0x80000;    // O_CLOEXEC
     private const int Interrupted = 4;          // EINTR
     private const int TryAgain = 11;            // EAGAIN
@@ -52,8 +52,10 @@ internal static partial class LinuxFiles
     }
 
     /// <summary>Faults the pages of a mapped range in; an older kernel leaves that to whoever touches them.</summary>
-    public static unsafe void Populate(byte* start, int bytes, bool asWritten) =>
-        _ = Advise(start, (nuint)bytes, asWritten ? PopulateWrite : PopulateRead);
+    public static unsafe void Populate(byte* start, int bytes) => _ = Advise(start, (nuint)bytes, PopulateWrite);
+
+    /// <summary>Brings a range of a file into the page cache, exactly that, unlike a page fault, which reads around.</summary>
+    public static void Load(SafeFileHandle file, long offset, long bytes) => _ = Advise(file, offset, bytes, WillNeed);
 
     /// <summary>Brings the entries of a directory to the disk.</summary>
     public static void SyncDirectory(string path)
@@ -92,6 +94,9 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static unsafe partial int Advise(byte* start, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long bytes, int advice);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FDataSync(SafeFileHandle file);

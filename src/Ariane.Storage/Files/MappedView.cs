@@ -40,12 +40,12 @@ internal sealed unsafe class MappedView : IStoreMapping
         return new Span<byte>(_start + offset, bytes);
     }
 
-    public void Prefault(long offset, int bytes, bool asWritten)
+    public void Prefault(long offset, int bytes)
     {
         if (bytes <= 0 || !OperatingSystem.IsLinux()) return;
         long first = offset & -Environment.SystemPageSize;
         Span<byte> range = GetSpan(first, (int)Math.Min(offset + bytes, _bytes) - (int)first);
-        fixed (byte* start = range) LinuxFiles.Populate(start, range.Length, asWritten);
+        fixed (byte* start = range) LinuxFiles.Populate(start, range.Length);
     }
 
     /// <summary>Hands changed pages to the file; only needed where a file flush does not cover its mappings.</summary>

@@ -50,6 +50,11 @@ internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStoreF
 
     public void Write(long offset, ReadOnlySpan<byte> source) => RandomAccess.Write(handle, source, offset);
 
+    public void Load(long offset, long bytes)
+    {
+        if (OperatingSystem.IsLinux()) LinuxFiles.Load(handle, offset, bytes);
+    }
+
     public void Flush()
     {
         if (OperatingSystem.IsLinux())

@@ -58,6 +58,7 @@ internal sealed class IndexFile
             long headBytes = IndexFormat.EntryPosition(slots, 0);
             file.Reserve(0, headBytes);
             var index = new IndexFile(file, slots, entries) { _reservedBytes = headBytes, _nextEntry = 1 };
+            index._mapping.Prefault(0, (int)headBytes);
             index.WriteInt32(IndexFormat.NextEntry, 1);
             if (previous is not null) index.Continue(previous);
             return index;
@@ -279,6 +280,7 @@ internal sealed class IndexFile
         long fileBytes = IndexFormat.FileBytes(_slots, _entries);
         long target = Math.Min(fileBytes, _reservedBytes + ReserveStepBytes);
         _file.Reserve(_reservedBytes, target - _reservedBytes);
+        _mapping.Prefault(_reservedBytes, (int)(target - _reservedBytes));
         _reservedBytes = target;
     }
 

@@ -14,16 +14,31 @@ internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger 
         parts.Availability.Close();
         lock (parts.Log.AppendLock) { /* an append that was let in before is over now */ }
 
+        bool isWritten = TryWriteLog();
         await parts.RetentionLoop.DisposeAsync();
         await parts.CheckpointLoop.DisposeAsync();
         await parts.Flusher.DisposeAsync();
         await parts.Dispatcher.StopAsync();
-        bool isClean = TryWriteDerived() && IsComplete();
+        bool isClean = TryWriteDerived() && isWritten && IsComplete();
 
         await parts.Supply.DisposeAsync();
         await CloseSegmentsAsync();
         if (isClean) ClearAbort();
         parts.Lock.Dispose();
+    }
+
+    private bool TryWriteLog()
+    {
+        try
+        {
+            parts.Log.Write();
+            return true;
+        }
+        catch (IOException exception)
+        {
+            RecoveryEvents.CloseFailed(logger, exception);
+            return false;
+        }
     }
 
     private bool TryWriteDerived()

@@ -85,7 +85,7 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
     private CommitLog CreateLog(string directory, RecoveredLog recovered, Checkpoint checkpoint)
     {
         _supply = new SegmentSupply(
-            files, directory, options.CommitLogSegmentBytes, options.SyncFlush, _segments!.Last?.BaseOffset ?? -1,
+            files, directory, options.CommitLogSegmentBytes, _segments!.Last?.BaseOffset ?? -1,
             loggers.CreateLogger<SegmentSupply>());
 
         // A scan that saw no record leaves the time of the last one to the checkpoint.

@@ -107,6 +107,37 @@ public sealed class CommitLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Write_Fails_NothingIsSeenUntilItSucceeds()
+    {
+        _fixture.Append("a");
+        long end = Log.AppendedOffset;
+        Assert.True(_fixture.TryAppend("b", out _));
+        _fixture.Files.FailFrom = _fixture.Files.Calls + 1;
+
+        Assert.Throws<IOException>(Log.Write);
+        Assert.Equal(end, Log.AppendedOffset);
+        Assert.True(_fixture.TryAppend("c", out AppendResult refused));
+        Assert.Equal(AppendStatus.DiskFull, refused.Status);
+        Assert.Equal(2, _fixture.Queue.NextOffset);
+
+        _fixture.Files.FailFrom = int.MaxValue;
+        AppendResult last = _fixture.Append("d");
+        Assert.Equal(2, last.QueueOffset);
+        Assert.Equal(last.EndOffset, Log.AppendedOffset);
+        Assert.Equal(["a", "b", "d"], Bodies());
+    }
+
+    [Fact]
+    public void TryAppend_MoreThanTheBuffer_IsWrittenOnTheWay()
+    {
+        for (int i = 0; i < 300; i++) Assert.True(_fixture.TryAppend(new string('x', 1000), out _));
+
+        Assert.True(Log.AppendedOffset > 0);
+        Log.Write();
+        Assert.Equal(300, Bodies().Count);
+    }
+
+    [Fact]
     public void TryAppendBatch_EntriesAreContiguousAndNumbered()
     {
         _fixture.Append("a");
@@ -263,5 +294,13 @@ public sealed class CommitLogTests : IAsyncDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++) _fixture.Append(body);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private List<string> Bodies()
+    {
+        var bodies = new List<string>();
+        using var scanner = new LogScanner(Log, 0, long.MaxValue);
+        while (scanner.MoveNext()) bodies.Add(Encoding.UTF8.GetString(scanner.Record.Body));
+        return bodies;
     }
 }

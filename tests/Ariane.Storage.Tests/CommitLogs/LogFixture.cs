@@ -30,7 +30,7 @@ internal sealed class LogFixture : IAsyncDisposable
             MaxMessageBytes = MaxMessageBytes,
             SyncFlush = syncFlush,
         };
-        _supply = new SegmentSupply(Files, "/store/commitlog", SegmentBytes, Options.SyncFlush, -1, NullLogger.Instance);
+        _supply = new SegmentSupply(Files, "/store/commitlog", SegmentBytes, -1, NullLogger.Instance);
         Log = new CommitLog(
             Options, new SegmentTable(SegmentBytes, []), _supply, default, 0, Availability, Time, NullLogger<CommitLog>.Instance);
     }
@@ -57,12 +57,14 @@ internal sealed class LogFixture : IAsyncDisposable
             SysFlag = sysFlag,
         };
         Assert.True(Log.TryAppend(Queue, message, out AppendResult result));
+        Log.Write();
         return result;
     }
 
     public AppendResult Append(byte[] body)
     {
         Assert.True(Log.TryAppend(Queue, Message(body), out AppendResult result));
+        Log.Write();
         return result;
     }
 
@@ -77,6 +79,7 @@ internal sealed class LogFixture : IAsyncDisposable
         {
             if (status != AppendStatus.Appended) return new AppendResult(status);
             Assert.True(Log.TryAppendBatch(Queue, encoded, logOffsets, out AppendResult result));
+            Log.Write();
             return result;
         }
     }

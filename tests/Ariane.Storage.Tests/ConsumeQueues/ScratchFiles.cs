@@ -186,6 +186,8 @@ internal sealed class ScratchFiles : IStoreFiles
 
         public void Clear(long offset, long bytes) => content.Bytes.AsSpan((int)offset, (int)bytes).Clear();
 
+        public void Load(long offset, long bytes) { }
+
         public int Read(long offset, Span<byte> destination)
         {
             ObjectDisposedException.ThrowIf(_disposed != 0, this);
@@ -212,7 +214,7 @@ internal sealed class ScratchFiles : IStoreFiles
 
         public Span<byte> GetSpan(long offset, int bytes) => content.Bytes.AsSpan((int)offset, bytes);
 
-        public void Prefault(long offset, int bytes, bool asWritten) { }
+        public void Prefault(long offset, int bytes) { }
 
         public bool TryLock() => true;
 

@@ -164,7 +164,7 @@ public sealed class DispatcherTests
         AppendResult first = store.Append("a");
         AppendResult second = store.Append("a");
         store.Append("a");
-        store.Log.Segments.Last!.GetSpan((int)second.LogOffset, 20).Fill(0xEE);
+        store.Log.Segments.Last!.Write((int)second.LogOffset, Enumerable.Repeat((byte)0xEE, 20).ToArray());
         store.Dispatcher.Dispatch();
         store.Dispatcher.Dispatch();
         Assert.Equal(first.EndOffset, store.Dispatcher.DispatchedOffset);

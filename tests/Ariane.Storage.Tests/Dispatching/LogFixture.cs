@@ -28,7 +28,7 @@ internal sealed class LogFixture : IAsyncDisposable
         var segments = new SegmentTable(Options.CommitLogSegmentBytes, OpenSegments(directory));
         Availability = new StoreAvailability();
         _supply = new SegmentSupply(
-            Files, directory, Options.CommitLogSegmentBytes, Options.SyncFlush, segments.Last?.BaseOffset ?? -1,
+            Files, directory, Options.CommitLogSegmentBytes, segments.Last?.BaseOffset ?? -1,
             NullLogger.Instance);
         Log = new CommitLog(
             Options, segments, _supply, new LogPosition(endOffset, 0), 0, Availability, Time,
@@ -94,6 +94,7 @@ internal sealed class LogFixture : IAsyncDisposable
         };
         ConsumeQueue queue = Queues.GetOrAdd(topic, queueId);
         Assert.True(Log.TryAppend(queue, message, out AppendResult result));
+        Log.Write();
         Assert.Equal(AppendStatus.Appended, result.Status);
         return result;
     }

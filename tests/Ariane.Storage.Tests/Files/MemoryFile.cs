@@ -46,6 +46,8 @@ internal sealed class MemoryFile(MemoryFiles files, string path, MemoryNode node
         node.LastWriteTime = files.Now;
     }
 
+    public void Load(long offset, long bytes) { }
+
     public void Flush()
     {
         files.Count();
@@ -78,7 +80,7 @@ internal sealed class MemoryFile(MemoryFiles files, string path, MemoryNode node
     {
         private byte[]? _content = content;
 
-        public void Prefault(long offset, int bytes, bool asWritten) { }
+        public void Prefault(long offset, int bytes) { }
 
         public Span<byte> GetSpan(long offset, int bytes) =>
             (_content ?? throw new ObjectDisposedException(nameof(Mapping), "Used after unmapping.")).AsSpan((int)offset, bytes);
