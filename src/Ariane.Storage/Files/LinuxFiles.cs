@@ -16,6 +16,9 @@ internal static partial class LinuxFiles
     private const int PopulateWrite = 23;       // MADV_POPULATE_WRITE, asm-generic/mman-common.h, since Linux 5.14
     private const int WillNeed = 3;             // POSIX_FADV_WILLNEED, linux/fadvise.h
     private const int CloseOnExec = 0x80000;    // O_CLOEXEC
+    private const int ReadWrite = 2;            // O_RDWR, asm-generic/fcntl.h
+    private const int SeekData = 3;             // SEEK_DATA, linux/fs.h
+    private const int NoSuchData = 6;           // ENXIO
     private const int Interrupted = 4;          // EINTR
     private const int TryAgain = 11;            // EAGAIN
     private const int AccessDenied = 13;        // EACCES
@@ -29,6 +32,22 @@ internal static partial class LinuxFiles
     /// <summary>Makes a range read as zeros and returns its blocks; false if the file system cannot.</summary>
     public static bool TryClear(SafeFileHandle file, string path, long offset, long bytes) =>
         TryAllocate(file, path, KeepSize | PunchHole, offset, bytes, "clear");
+
+    /// <summary>Opens an existing file in one system call, where .NET needs five; null if that fails for any reason.</summary>
+    public static SafeFileHandle? TryOpen(string path)
+    {
+        SafeFileHandle file = Open(path, ReadWrite | CloseOnExec, 0);
+        if (!file.IsInvalid) return file;
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>
+    /// Whether a file has nothing but a hole from a position to its end; false if the file system does not tell.
+    /// </summary>
+    public static bool IsHoleFrom(SafeFileHandle file, long offset) =>
+        Seek(file, offset, SeekData) < 0 && Marshal.GetLastPInvokeError() == NoSuchData;
 
     /// <summary>Brings content, but not times, to the disk, whether written or mapped.</summary>
     public static void FlushData(SafeFileHandle file, string path)
@@ -109,6 +128,9 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(SafeFileHandle file, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, ref FileRange range);

@@ -7,6 +7,7 @@ namespace Ariane.Storage.Files;
 internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStoreFile
 {
     private const int ChunkBytes = 64 * 1024;
+    private const int PageBytes = 4096;
 
     private MappedView? _view;   // the latest; flushed where the file's flush does not cover it
     private SafeFileHandle? _lockHolder;
@@ -30,7 +31,7 @@ internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStoreF
     public void Clear(long offset, long bytes)
     {
         bytes = Math.Min(bytes, Bytes - offset);
-        if (bytes <= 0) return;
+        if (bytes <= 0 || IsClearToTheEnd(offset, bytes)) return;
         if (OperatingSystem.IsLinux() && LinuxFiles.TryClear(handle, Path, offset, bytes)) return;
         OverwriteWithZeros(offset, bytes, onlyWhereNeeded: true);
     }
@@ -90,6 +91,20 @@ internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStoreF
     {
         _lockHolder?.Dispose();
         handle.Dispose();
+    }
+
+    /// <summary>A page that is zero, and a hole behind it: found out faster than cleared, and nothing to be written.</summary>
+    private bool IsClearToTheEnd(long offset, long bytes)
+    {
+        long nextPage = (offset + PageBytes - 1) / PageBytes * PageBytes;
+        bool isHole = OperatingSystem.IsLinux()
+            && offset + bytes == Bytes
+            && (nextPage >= Bytes || LinuxFiles.IsHoleFrom(handle, nextPage));
+        if (!isHole) return false;
+
+        Span<byte> page = stackalloc byte[PageBytes];
+        page = page[..(int)(Math.Min(nextPage, Bytes) - offset)];
+        return Read(offset, page) == page.Length && !page.ContainsAnyExcept((byte)0);
     }
 
     private void OverwriteWithZeros(long offset, long bytes, bool onlyWhereNeeded)

@@ -25,6 +25,12 @@ public sealed class PhysicalFiles : IStoreFiles
 
     public IStoreFile Open(string path, StoreFileMode mode)
     {
+        // If it fails, the call below finds out why.
+        if (OperatingSystem.IsLinux() && mode == StoreFileMode.OpenExisting && LinuxFiles.TryOpen(path) is { } existing)
+        {
+            return new PhysicalFile(path, existing);
+        }
+
         FileMode fileMode = mode switch
         {
             StoreFileMode.OpenExisting => FileMode.Open,

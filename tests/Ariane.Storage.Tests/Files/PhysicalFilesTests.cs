@@ -57,6 +57,28 @@ public sealed class PhysicalFilesTests : IDisposable
         Assert.Equal(20_000, file.Bytes);
     }
 
+    [Theory]
+    [InlineData(100, 101)]
+    [InlineData(100, 4095)]
+    [InlineData(100, 4096)]
+    [InlineData(100, 900_000)]
+    [InlineData(4096, 4096)]
+    [InlineData(100, 999_999)]
+    public void Clear_SparseFileWithOneByteBehind_MakesItZeroAndNothingElse(int from, int at)
+    {
+        using IStoreFile file = _files.Open(Path.Combine(_root, "file"), StoreFileMode.CreateNew);
+        file.SetLength(1_000_000);
+        file.Write(from - 1, [7]);
+        file.Write(at, [7]);
+
+        file.Clear(from, 1_000_000 - from);
+
+        byte[] content = new byte[1_000_000];
+        Assert.Equal(content.Length, file.Read(0, content));
+        Assert.Equal(7, content[from - 1]);
+        Assert.False(content.AsSpan(from).ContainsAnyExcept((byte)0));
+    }
+
     [Fact]
     public void GetSpan_OutsideOrAfterDisposal_Throws()
     {
