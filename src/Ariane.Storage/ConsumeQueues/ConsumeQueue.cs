@@ -6,14 +6,16 @@ namespace Ariane.Storage.ConsumeQueues;
 /// <summary>The messages of one queue in order, as units that point into the log.</summary>
 /// <remarks>
 /// An idle queue is this object and nothing else: no open file, no buffer, no timer. Units lie in segment files up to
-/// <see cref="WrittenOffset"/> and behind that in the tail, a small buffer that <see cref="QueueWriter"/> writes out.
+/// <see cref="WrittenOffset"/> and behind that in the tail, a few blocks that <see cref="QueueWriter"/> writes out.
 /// Any thread may read. What the writer keeps here is guarded by its gate, which is taken before the queue's own.
 /// </remarks>
 internal sealed class ConsumeQueue : IQueueCounter
 {
     private readonly QueueSegments _segments;
     private readonly Lock _gate = new();
-    private byte[]? _tail; // Guarded by _gate.
+    private TailBlock? _tail; // Guarded by _gate: the first block; all but the last are full.
+    private TailBlock? _lastBlock; // Guarded by _gate.
+    private int _room; // Units that fit into the last block. Guarded by the writer's gate.
     private long _writtenOffset; // Guarded by _gate: the queue offset of the first unit in the tail.
     private long _minOffset;
     private long _maxOffset; // Changed under _gate.
@@ -118,13 +120,11 @@ internal sealed class ConsumeQueue : IQueueCounter
         return ReadUnits(offset, new Span<QueueUnit>(ref unit)) == 1;
     }
 
-    /// <summary>The encoded units of the tail, and room behind them. For the writer, under its gate.</summary>
-    internal byte[]? Tail => _tail;
-
     /// <summary>Units in the tail. For the writer, under its gate.</summary>
     internal int TailCount => (int)(_maxOffset - _writtenOffset);
 
-    internal bool IsTailFull => _tail is null || (TailCount + 1) * QueueUnit.EncodedBytes > _tail.Length;
+    /// <summary>The tail has no room for a unit. For the writer, under its gate.</summary>
+    internal bool IsTailFull => _room == 0;
 
     /// <summary>Adds the next unit to the tail, which has room. For the writer, under its gate.</summary>
     internal void Add(in QueueUnit unit)
@@ -135,28 +135,53 @@ internal sealed class ConsumeQueue : IQueueCounter
         lock (_gate)
         {
             Debug.Assert(!IsTailFull);
-            unit.WriteTo(_tail.AsSpan(TailCount * QueueUnit.EncodedBytes));
+            unit.WriteTo(_lastBlock![TailBlock.Units - _room]);
+            _room--;
             Volatile.Write(ref _maxOffset, _maxOffset + 1);
         }
     }
 
-    /// <summary>Moves the tail to another buffer; returns the old one. For the writer, under its gate.</summary>
-    internal byte[]? ReplaceTail(byte[]? buffer)
+    /// <summary>Makes room in a tail that is full. For the writer, under its gate.</summary>
+    internal void AddBlock(TailBlock block)
     {
         lock (_gate)
         {
-            byte[]? old = _tail;
-            Debug.Assert(buffer is not null || TailCount == 0);
-            if (buffer is not null) old?.AsSpan(0, TailCount * QueueUnit.EncodedBytes).CopyTo(buffer);
-            _tail = buffer;
-            return old;
+            Debug.Assert(IsTailFull);
+            if (_lastBlock is null) _tail = block;
+            else _lastBlock.Next = block;
+            _lastBlock = block;
+            _room = TailBlock.Units;
         }
     }
 
-    /// <summary>The tail is in segment files now. For the writer, under its gate.</summary>
-    internal void TailWritten()
+    /// <summary>
+    /// Copies the encoded units of the tail; returns their bytes. For the writer, under its gate: nobody else changes it.
+    /// </summary>
+    internal int CopyTail(Span<byte> destination)
     {
-        lock (_gate) Volatile.Write(ref _writtenOffset, _maxOffset);
+        int copied = 0;
+        int left = TailCount;
+        for (TailBlock? block = _tail; left > 0; block = block.Next)
+        {
+            int units = Math.Min(left, TailBlock.Units);
+            block!.First(units).CopyTo(destination[copied..]);
+            copied += units * QueueUnit.EncodedBytes;
+            left -= units;
+        }
+
+        return copied;
+    }
+
+    /// <summary>
+    /// The tail is in segment files now; returns its blocks. For the writer, under its gate.
+    /// </summary>
+    internal TailBlock? TailWritten()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _writtenOffset, _maxOffset);
+            return TakeTail();
+        }
     }
 
     /// <summary>Places a queue without tail between two offsets. For recovery and the writer, under its gate.</summary>
@@ -185,8 +210,14 @@ internal sealed class ConsumeQueue : IQueueCounter
 
         LastLogOffset = last.LogOffset;
         EndLogOffset = last.EndOffset;
-        long first = FindFirstAtOrBehind(0);
-        RaiseMin(first, TryReadUnit(first, out QueueUnit unit) ? unit.LogOffset : -1);
+        if (TryReadUnit(MinOffset, out QueueUnit first) && !first.IsPreBlank)
+        {
+            RaiseMin(MinOffset, first.LogOffset);
+            return;
+        }
+
+        long behindBlanks = FindFirstAtOrBehind(0);
+        RaiseMin(behindBlanks, TryReadUnit(behindBlanks, out first) ? first.LogOffset : -1);
     }
 
     /// <summary>
@@ -218,10 +249,10 @@ internal sealed class ConsumeQueue : IQueueCounter
     }
 
     /// <summary>
-    /// Back to a queue that never had a message, without files or tail; returns the tail's buffer. Under the
+    /// Back to a queue that never had a message, without files or tail; returns the tail's blocks. Under the
     /// writer's gate.
     /// </summary>
-    internal byte[]? Reset(bool deleted)
+    internal TailBlock? Reset(bool deleted)
     {
         FirstSegment = 0;
         FirstLogOffset = LastLogOffset = EndLogOffset = DirtySegment = -1;
@@ -229,13 +260,11 @@ internal sealed class ConsumeQueue : IQueueCounter
         IsLoaded = false;
         lock (_gate)
         {
-            byte[]? old = _tail;
-            _tail = null;
             _isDeleted = deleted;
             Volatile.Write(ref _minOffset, 0);
             Volatile.Write(ref _writtenOffset, 0);
             Volatile.Write(ref _maxOffset, 0);
-            return old;
+            return TakeTail();
         }
     }
 
@@ -243,8 +272,24 @@ internal sealed class ConsumeQueue : IQueueCounter
     {
         int first = (int)(offset - _writtenOffset);
         int count = Math.Min(units.Length, TailCount - first);
-        ReadOnlySpan<byte> source = _tail.AsSpan(first * QueueUnit.EncodedBytes, count * QueueUnit.EncodedBytes);
-        for (int i = 0; i < count; i++) units[i] = QueueUnit.Read(source[(i * QueueUnit.EncodedBytes)..]);
+        TailBlock? block = _tail;
+        for (int skipped = 0; skipped < first / TailBlock.Units; skipped++) block = block!.Next;
+        for (int i = 0; i < count; i++)
+        {
+            int unit = (first + i) % TailBlock.Units;
+            if (unit == 0 && i > 0) block = block!.Next;
+            units[i] = QueueUnit.Read(block![unit]);
+        }
+
         return count;
+    }
+
+    /// <summary>Under both gates.</summary>
+    private TailBlock? TakeTail()
+    {
+        TailBlock? blocks = _tail;
+        _tail = _lastBlock = null;
+        _room = 0;
+        return blocks;
     }
 }

@@ -12,7 +12,7 @@ namespace Ariane.Storage.ConsumeQueues;
 /// </remarks>
 internal sealed class QueueSegments : IDisposable
 {
-    private const int UnitsPerRead = 64;
+    private const int UnitsPerRead = 204; // A page holds that many.
 
     private readonly IStoreFiles _files;
     private readonly SegmentFileCache _open;
@@ -76,7 +76,7 @@ internal sealed class QueueSegments : IDisposable
     public void Write(ConsumeQueue queue, long offset, ReadOnlySpan<byte> units)
     {
         long segment = SegmentOf(offset);
-        SegmentFile file = OpenOrCreate(queue, segment);
+        SegmentFile file = OpenOrCreate(queue, segment, offset);
         try
         {
             file.File.Write((offset * QueueUnit.EncodedBytes) - segment, units);
@@ -176,9 +176,14 @@ internal sealed class QueueSegments : IDisposable
         }
     }
 
-    private SegmentFile OpenOrCreate(ConsumeQueue queue, long segment)
+    private SegmentFile OpenOrCreate(ConsumeQueue queue, long segment, long offset)
     {
-        if (TryOpen(queue, segment, out SegmentFile? file)) return file;
+        var key = new SegmentKey(queue, segment, queue.Generation);
+        if (_open.TryRent(key, out SegmentFile? file)) return file;
+
+        // Where a segment begins there is no file yet, as a rule; to find that out would cost two exceptions.
+        bool isBegun = offset * QueueUnit.EncodedBytes > segment;
+        if (isBegun && TryOpen(queue, segment, out file)) return file;
 
         string directory = DirectoryOf(queue.Topic, queue.QueueId);
         _files.CreateDirectory(directory);
@@ -196,6 +201,6 @@ internal sealed class QueueSegments : IDisposable
         ChangedDirectories.Add(directory);
         ChangedDirectories.Add(Path.GetDirectoryName(directory)!);
         ChangedDirectories.Add(RootDirectory);
-        return _open.Add(new SegmentKey(queue, segment, queue.Generation), created);
+        return _open.Add(key, created);
     }
 }

@@ -18,9 +18,12 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     /// <summary>Above so many changed files one call for the whole file system takes less time than one for each.</summary>
     private const int FilesToSyncSingly = 256;
 
+    /// <summary>A tail of so many units is written even if there is memory left.</summary>
+    private const int MaxTailUnits = 128;
+
     /// <summary>Guards all members, and what <see cref="ConsumeQueue"/> says this gate guards.</summary>
     private readonly Lock _gate = new();
-    private readonly TailBuffers _buffers = new();
+    private readonly TailBlocks _blocks = new();
     private readonly Queue<ConsumeQueue> _active = new(); // Queues with a tail, in the order they got it.
     private List<(ConsumeQueue Queue, long Segment)> _dirty = []; // Segments written since the last sync.
     private long _newestTimestamp;
@@ -40,12 +43,12 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     /// <summary>Every unit of a message that was stored up to this time is on disk. Any thread.</summary>
     public long DurableTimestamp => Volatile.Read(ref _durableTimestamp);
 
-    /// <summary>Bytes of all tails' buffers.</summary>
+    /// <summary>Bytes of all tails.</summary>
     public long TailBytes
     {
         get
         {
-            lock (_gate) return _buffers.RentedBytes;
+            lock (_gate) return _blocks.RentedBytes;
         }
     }
 
@@ -154,15 +157,10 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
 
     private void MakeRoom(ConsumeQueue queue)
     {
-        while (_buffers.RentedBytes > budgetBytes && _active.Count > 0) WriteOldest();
+        while (_blocks.RentedBytes > budgetBytes && _active.Count > 0) WriteOldest();
 
-        if (queue.Tail is { } tail && tail.Length == TailBuffers.LargestBytes)
-        {
-            WriteTail(queue);
-            return;
-        }
-
-        if (queue.ReplaceTail(_buffers.RentLargerThan(queue.Tail?.Length ?? 0)) is { } old) _buffers.Return(old);
+        if (queue.TailCount == MaxTailUnits) WriteTail(queue);
+        queue.AddBlock(_blocks.Rent());
         if (queue.IsActive) return;
         queue.IsActive = true;
         _active.Enqueue(queue);
@@ -174,12 +172,12 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         WriteTail(queue);
         _active.Dequeue();
         queue.IsActive = false;
-        if (queue.ReplaceTail(null) is { } buffer) _buffers.Return(buffer);
     }
 
     private void WriteTail(ConsumeQueue queue)
     {
-        ReadOnlySpan<byte> units = queue.Tail.AsSpan(0, queue.TailCount * QueueUnit.EncodedBytes);
+        Span<byte> buffer = stackalloc byte[MaxTailUnits * QueueUnit.EncodedBytes];
+        ReadOnlySpan<byte> units = buffer[..queue.CopyTail(buffer)];
         for (long offset = queue.WrittenOffset; units.Length > 0;)
         {
             long unitsToSegmentEnd = segments.UnitsPerSegment - (offset % segments.UnitsPerSegment);
@@ -189,7 +187,7 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
             offset += bytes / QueueUnit.EncodedBytes;
         }
 
-        queue.TailWritten();
+        _blocks.Return(queue.TailWritten());
     }
 
     /// <summary>Writes units that lie in one segment.</summary>
@@ -208,7 +206,7 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     private void Reset(ConsumeQueue queue, bool deleted)
     {
         segments.DeleteAll(queue);
-        if (queue.Reset(deleted) is { } buffer) _buffers.Return(buffer);
+        _blocks.Return(queue.Reset(deleted));
     }
 
     private void SyncAll(List<(ConsumeQueue Queue, long Segment)> dirty, string[] directories)

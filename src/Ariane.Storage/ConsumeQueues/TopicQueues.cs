@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Ariane.Storage.ConsumeQueues;
 
@@ -10,13 +11,13 @@ internal sealed class TopicQueues(string topic, QueueSegments segments)
     private const int MaxDenseId = 1024;
 
     private readonly Lock _gate = new();
-    private volatile ConsumeQueue?[] _dense = []; // Replaced under _gate, never changed.
+    private volatile ConsumeQueue?[] _dense = []; // Replaced by a larger one, and filled, under _gate.
     private volatile ConcurrentDictionary<int, ConsumeQueue>? _sparse; // Set once, under _gate.
 
     public bool TryGet(int queueId, [NotNullWhen(true)] out ConsumeQueue? queue)
     {
         ConsumeQueue?[] dense = _dense;
-        if ((uint)queueId < (uint)dense.Length) return (queue = dense[queueId]) is not null;
+        if ((uint)queueId < (uint)dense.Length) return (queue = Volatile.Read(ref dense[queueId])) is not null;
 
         queue = null;
         return _sparse is { } sparse && sparse.TryGetValue(queueId, out queue);
@@ -35,10 +36,8 @@ internal sealed class TopicQueues(string topic, QueueSegments segments)
                 return queue;
             }
 
-            var dense = new ConsumeQueue?[Math.Max(_dense.Length, queueId + 1)];
-            _dense.CopyTo(dense, 0);
-            dense[queueId] = queue;
-            _dense = dense;
+            if (queueId >= _dense.Length) Grow(queueId + 1);
+            Volatile.Write(ref _dense[queueId], queue);
             return queue;
         }
     }
@@ -52,5 +51,13 @@ internal sealed class TopicQueues(string topic, QueueSegments segments)
 
         if (_sparse is not { } sparse) yield break;
         foreach (KeyValuePair<int, ConsumeQueue> entry in sparse) yield return entry.Value;
+    }
+
+    private void Grow(int atLeast)
+    {
+        // Four, not one, as topics rarely have fewer; double, as ids mostly come in order.
+        var dense = new ConsumeQueue?[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(atLeast, 4))];
+        _dense.CopyTo(dense, 0);
+        _dense = dense;
     }
 }
