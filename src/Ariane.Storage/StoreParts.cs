@@ -5,16 +5,19 @@ using Ariane.Storage.ConsumeQueues;
 using Ariane.Storage.Dispatching;
 using Ariane.Storage.Index;
 using Ariane.Storage.Reading;
+using Ariane.Storage.Recovery;
 using Ariane.Storage.Retention;
 
 namespace Ariane.Storage;
 
-/// <summary>Everything an open store consists of. Made by <see cref="Recovery.StoreOpening"/>.</summary>
+/// <summary>Everything an open store consists of. Made by <see cref="StoreOpening"/>.</summary>
 internal sealed record StoreParts
 {
     public required StoreLock Lock { get; init; }
 
     public required AbortMarker Abort { get; init; }
+
+    public required QueueSummaryFile Summary { get; init; }
 
     public required StoreAvailability Availability { get; init; }
 

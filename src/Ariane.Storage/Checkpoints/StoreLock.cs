@@ -8,7 +8,17 @@ internal sealed class StoreLock : IDisposable
 {
     private readonly IStoreFile _file;
 
-    private StoreLock(IStoreFile file) => _file = file;
+    private StoreLock(IStoreFile file)
+    {
+        _file = file;
+        TakenBefore = file.LastWriteTime;
+    }
+
+    /// <summary>When somebody took the lock the time before this.</summary>
+    public DateTimeOffset TakenBefore { get; }
+
+    /// <summary>When the lock was taken last, as its file has it.</summary>
+    public DateTimeOffset Taken => _file.LastWriteTime;
 
     /// <summary>Takes the lock; with <paramref name="isReader"/> without writing to the file, which must exist.</summary>
     /// <exception cref="StoreException">Somebody holds the lock.</exception>
@@ -25,8 +35,9 @@ internal sealed class StoreLock : IDisposable
                     "Stop it first, or set another storePathRootDir.");
             }
 
+            var taken = new StoreLock(file);
             if (!isReader) file.Write(0, "lock"u8);
-            return new StoreLock(file);
+            return taken;
         }
         catch
         {

@@ -196,6 +196,17 @@ internal sealed class ConsumeQueue : IQueueCounter
         }
     }
 
+    /// <summary>Takes over what a summary says instead of looking at files. Recovery only.</summary>
+    internal void Restore(in QueueSummary.Ends ends)
+    {
+        IsLoaded = true;
+        FirstSegment = ends.FirstSegment;
+        FirstLogOffset = ends.FirstLogOffset;
+        LastLogOffset = ends.LastLogOffset;
+        EndLogOffset = ends.EndLogOffset;
+        SetRange(ends.Min, ends.Max);
+    }
+
     /// <summary>
     /// After <see cref="SetRange"/>: reads what the units at both ends say, and steps over blank ones. Recovery only.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ariane.Storage.Files;
@@ -92,6 +93,34 @@ internal sealed class ConsumeQueueTable : IDisposable
         _writer.StartAt(checkpointTimestamp);
         QueueLog.Loaded(_logger, queues.Count, MaxLogOffset);
     }
+
+    /// <summary>Instead of <see cref="Load"/> after a clean stop; false if the summary is of other files.</summary>
+    /// <param name="summary">What <see cref="Summarize"/> wrote, unharmed.</param>
+    /// <param name="checkpointTimestamp">logicsMsgTimestamp of the checkpoint, 0 without one.</param>
+    public bool TryRestore(ReadOnlySpan<byte> summary, long checkpointTimestamp)
+    {
+        if (QueueSummary.TryDecode(summary, _segments.SegmentBytes, TopicDirectories()) is not { } topics) return false;
+
+        FindBatchTopics();
+        foreach (QueueSummary.Topic topic in topics)
+        {
+            foreach (QueueSummary.Ends ends in topic.Queues) _lookup.GetOrAdd(topic.Name, ends.QueueId).Restore(ends);
+        }
+
+        if (!HasNewestUnit())
+        {
+            _lookup.Clear();
+            return false;
+        }
+
+        _writer.StartAt(checkpointTimestamp);
+        QueueLog.Restored(_logger, topics.Sum(static topic => topic.Queues.Length), MaxLogOffset);
+        return true;
+    }
+
+    /// <summary>Writes down where all queues end, after <see cref="Flush"/>. Nobody appends any more.</summary>
+    public void Summarize(ArrayBufferWriter<byte> summary) => QueueSummary.Encode(
+        summary, _segments.SegmentBytes, TopicDirectories(), _lookup.All().ToLookup(static queue => queue.Topic));
 
     /// <summary>Cheap, from any thread. Creates no file.</summary>
     public ConsumeQueue GetOrAdd(string topic, int queueId) => _lookup.GetOrAdd(topic, queueId);
@@ -189,12 +218,22 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
+    /// <summary>One look at one file, for the case that somebody deleted them but left the directories.</summary>
+    private bool HasNewestUnit()
+    {
+        ConsumeQueue? newest = _lookup.All().MaxBy(static queue => queue.LastLogOffset);
+        if (newest is null || newest.LastLogOffset < 0) return true;
+        return newest.TryReadUnit(newest.MaxOffset - 1, out QueueUnit unit) && unit.LogOffset == newest.LastLogOffset;
+    }
+
+    private List<StoreEntry> TopicDirectories() =>
+        [.. _files.List(_segments.RootDirectory).Where(static entry => entry.IsDirectory)];
+
     private List<ConsumeQueue> FindQueues()
     {
         var queues = new List<ConsumeQueue>();
-        foreach (StoreEntry topic in _files.List(_segments.RootDirectory))
+        foreach (StoreEntry topic in TopicDirectories())
         {
-            if (!topic.IsDirectory) continue;
             foreach (StoreEntry queue in _files.List(Path.Combine(_segments.RootDirectory, topic.Name)))
             {
                 if (!queue.IsDirectory) continue;

@@ -19,4 +19,8 @@ internal static partial class QueueLog
     [LoggerMessage(2303, LogLevel.Warning,
         "Topic {Topic} has a batchconsumequeue, which is not supported: its messages are kept but cannot be consumed")]
     public static partial void BatchTopic(ILogger logger, string topic);
+
+    [LoggerMessage(2304, LogLevel.Information,
+        "Took {Queues} queues from the summary of the last stop; their last message ends at log offset {LogOffset}")]
+    public static partial void Restored(ILogger logger, int queues, long logOffset);
 }

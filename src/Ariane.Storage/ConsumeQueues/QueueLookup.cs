@@ -42,6 +42,9 @@ internal sealed class QueueLookup(QueueSegments segments)
     public IReadOnlyList<ConsumeQueue> Remove(string topic) =>
         _topics.TryRemove(topic, out TopicQueues? queues) ? [.. queues.All()] : [];
 
+    /// <summary>Forgets all topics. Recovery only.</summary>
+    public void Clear() => _topics.Clear();
+
     private ConsumeQueue Add(string topic, int queueId) =>
         _topics.GetOrAdd(topic, static (name, segments) => new TopicQueues(name, segments), segments).GetOrAdd(queueId);
 }

@@ -10,6 +10,9 @@ internal static class StorePaths
     public const string Abort = "abort";
     public const string Lock = "lock";
 
+    /// <summary>Ours alone; upstream ignores what it does not know in the root.</summary>
+    public const string QueueSummary = "queuesummary";
+
     public static string CommitLogDirectory(StoreOptions options) =>
         options.CommitLogDirectory ?? Path.Combine(options.RootDirectory, CommitLog);
 

@@ -25,6 +25,10 @@ internal static partial class RecoveryEvents
         "Queue {QueueId} of {Topic} begins at {MinOffset} though the log has all messages: all queues are made from it again.")]
     public static partial void QueueLostUnits(ILogger logger, string topic, int queueId, long minOffset);
 
+    [LoggerMessage(2067, LogLevel.Warning,
+        "Cannot write the summary of the queues; the next start looks at the files of every queue instead.")]
+    public static partial void SummaryFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(2065, LogLevel.Information, "The store is open: log offsets {Min} to {End}.")]
     public static partial void Opened(ILogger logger, long min, long end);
 }

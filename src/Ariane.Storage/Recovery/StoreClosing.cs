@@ -23,7 +23,12 @@ internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger 
 
         await parts.Supply.DisposeAsync();
         await CloseSegmentsAsync();
-        if (isClean) ClearAbort();
+        if (isClean)
+        {
+            WriteSummary();
+            ClearAbort();
+        }
+
         parts.Lock.Dispose();
     }
 
@@ -59,6 +64,18 @@ internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger 
         finally
         {
             parts.Queues.Dispose();
+        }
+    }
+
+    private void WriteSummary()
+    {
+        try
+        {
+            parts.Summary.Save(parts.Lock.Taken, parts.Queues);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecoveryEvents.SummaryFailed(logger, exception);
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
         var abort = new AbortMarker(files, options.RootDirectory);
         bool afterCrash = abort.Exists;
         RecoveryEvents.Opening(_logger, options.RootDirectory, afterCrash ? "not closed" : "closed");
+
+        var summary = new QueueSummaryFile(files, options.RootDirectory);
+        ReadOnlyMemory<byte> known = summary.Take(_lock.TakenBefore);
         abort.Set();   // before recovery changes anything: if it is interrupted, the next one must not take it for done
 
         var checkpointFile = new CheckpointFile(files, Path.Combine(options.RootDirectory, StorePaths.Checkpoint));
@@ -43,7 +46,7 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
         var checkpointWriter = new CheckpointWriter(checkpointFile, checkpoint);
         _segments = new SegmentTable(
             options.CommitLogSegmentBytes, SegmentLoader.Load(files, logDirectory, options.CommitLogSegmentBytes));
-        LoadDerived(checkpoint, checkpointWriter, afterCrash);
+        LoadDerived(checkpoint, checkpointWriter, afterCrash, afterCrash ? default : known);
 
         RecoveredLog recovered = new LogRecovery(_segments, checkpoint, afterCrash, options, files, _logger)
             .Recover(_queues!.MaxLogOffset);
@@ -52,7 +55,7 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
             log, _queues, _index, DelayLevels.Default, time, loggers.CreateLogger<Dispatcher>(), _availability);
         new StoreRecovery(log, _queues, _index, dispatcher, _logger).Recover(recovered, afterCrash);
         RecoveryEvents.Opened(_logger, log.MinOffset, log.AppendedOffset);
-        StoreParts parts = Compose(abort, checkpointWriter, log, dispatcher);
+        StoreParts parts = Compose(abort, summary, checkpointWriter, log, dispatcher);
         _isHandedOut = true;
         return parts;
     }
@@ -72,10 +75,12 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
         _lock?.Dispose();
     }
 
-    private void LoadDerived(Checkpoint checkpoint, CheckpointWriter writer, bool afterCrash)
+    private void LoadDerived(
+        Checkpoint checkpoint, CheckpointWriter writer, bool afterCrash, ReadOnlyMemory<byte> summary)
     {
         _queues = new ConsumeQueueTable(options, files, loggers.CreateLogger<ConsumeQueueTable>());
-        _queues.Load(afterCrash, checkpoint.QueueTimestamp);
+        bool isRestored = !summary.IsEmpty && _queues.TryRestore(summary.Span, checkpoint.QueueTimestamp);
+        if (!isRestored) _queues.Load(afterCrash, checkpoint.QueueTimestamp);
         if (!options.IndexEnabled) return;
 
         _index = new IndexFiles(options, files, time, writer.IndexCompleted, loggers.CreateLogger<IndexFiles>());
@@ -97,7 +102,8 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
             loggers.CreateLogger<CommitLog>());
     }
 
-    private StoreParts Compose(AbortMarker abort, CheckpointWriter checkpoint, CommitLog log, Dispatcher dispatcher)
+    private StoreParts Compose(
+        AbortMarker abort, QueueSummaryFile summary, CheckpointWriter checkpoint, CommitLog log, Dispatcher dispatcher)
     {
         var disk = new DiskUsage(files, options);
         var watch = new DiskWatch(disk, options, _availability, loggers.CreateLogger<DiskWatch>());
@@ -109,6 +115,7 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
         {
             Lock = _lock!,
             Abort = abort,
+            Summary = summary,
             Availability = _availability,
             Log = log,
             Supply = _supply!,

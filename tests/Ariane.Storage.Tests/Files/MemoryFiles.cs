@@ -8,7 +8,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, MemoryNode> _entries = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, MemoryNode> _durableEntries = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _directories = new(StringComparer.Ordinal); // and when changed
     private int _calls;
 
     /// <summary>Bytes that the disk has left, taken in blocks of 4096; nothing is counted while null.</summary>
@@ -19,6 +19,9 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
 
     /// <summary>Fails flushes of files whose path contains the text.</summary>
     public string? FailFlushOf { get; set; }
+
+    /// <summary>Fails opening and creating this file.</summary>
+    public string? FailOpenOf { get; set; }
 
     public DiskSpace Space { get; set; } = new(100, 10, 90);
 
@@ -37,7 +40,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         lock (_gate)
         {
             var survivor = new MemoryFiles(time) { Space = Space };
-            foreach (string directory in _directories) survivor._directories.Add(directory);
+            foreach ((string directory, DateTimeOffset changed) in _directories) survivor._directories[directory] = changed;
             foreach ((string path, MemoryNode node) in _entries) survivor.Adopt(path, node.Copy(node.Content));
             return survivor;
         }
@@ -49,7 +52,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         lock (_gate)
         {
             var survivor = new MemoryFiles(time) { Space = Space };
-            foreach (string directory in _directories) survivor._directories.Add(directory);
+            foreach ((string directory, DateTimeOffset changed) in _directories) survivor._directories[directory] = changed;
             foreach (string path in _entries.Keys.Union(_durableEntries.Keys).Order(StringComparer.Ordinal).ToArray())
             {
                 _entries.TryGetValue(path, out MemoryNode? current);
@@ -71,11 +74,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
     {
         lock (_gate)
         {
-            for (string? parent = Path.GetDirectoryName(path); parent is { Length: > 0 }; parent = Path.GetDirectoryName(parent))
-            {
-                _directories.Add(parent);
-            }
-
+            CreateDirectory(Path.GetDirectoryName(path)!);
             var node = new MemoryNode(Now);
             node.Replace(content.ToArray());
             Adopt(path, node);
@@ -117,9 +116,9 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
                     found.Add(new StoreEntry(Path.GetFileName(path), false, node.Content.Length, node.LastWriteTime));
             }
 
-            foreach (string path in _directories)
+            foreach ((string path, DateTimeOffset changed) in _directories)
             {
-                if (Path.GetDirectoryName(path) == directory) found.Add(new StoreEntry(Path.GetFileName(path), true, 0, Now));
+                if (Path.GetDirectoryName(path) == directory) found.Add(new StoreEntry(Path.GetFileName(path), true, 0, changed));
             }
 
             found.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -129,6 +128,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
 
     public IStoreFile Open(string path, StoreFileMode mode)
     {
+        if (path == FailOpenOf) throw new IOException("The file cannot be opened, as the test wants it.");
         lock (_gate)
         {
             bool exists = _entries.TryGetValue(path, out MemoryNode? node);
@@ -137,7 +137,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
             if (!exists)
             {
                 Count();
-                if (!_directories.Contains(Path.GetDirectoryName(path)!)) throw new DirectoryNotFoundException(path);
+                if (!_directories.ContainsKey(Path.GetDirectoryName(path)!)) throw new DirectoryNotFoundException(path);
                 node = _entries[path] = new MemoryNode(Now);
             }
 
@@ -149,7 +149,10 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
     {
         lock (_gate)
         {
-            for (string? at = path; at is { Length: > 0 }; at = Path.GetDirectoryName(at)) _directories.Add(at);
+            if (path.Length == 0 || !_directories.TryAdd(path, Now)) return;
+            if (Path.GetDirectoryName(path) is not { } parent) return;
+            CreateDirectory(parent);
+            if (_directories.ContainsKey(parent)) _directories[parent] = Now;
         }
     }
 
@@ -165,6 +168,7 @@ internal sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         {
             if (List(path).Count > 0) throw new IOException($"{path} is not empty.");
             _directories.Remove(path);
+            _directories[Path.GetDirectoryName(path)!] = Now;
         }
     }
 
