@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ariane.Storage.Files;
@@ -5,20 +6,16 @@ namespace Ariane.Storage.Files;
 /// <summary>The file system of the operating system. Stateless; safe for concurrent use.</summary>
 public sealed class PhysicalFiles : IStoreFiles
 {
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     public bool FileExists(string path) => File.Exists(path);
 
     public IReadOnlyList<StoreEntry> List(string directory)
     {
-        var info = new DirectoryInfo(directory);
-        if (!info.Exists) return [];
+        if (!Directory.Exists(directory)) return [];
 
-        var entries = new List<StoreEntry>();
-        foreach (FileSystemInfo entry in info.EnumerateFileSystemInfos())
-        {
-            long bytes = entry is FileInfo file ? file.Length : 0;
-            entries.Add(new StoreEntry(entry.Name, entry is DirectoryInfo, bytes, new(entry.LastWriteTimeUtc, TimeSpan.Zero)));
-        }
-
+        var found = new FileSystemEnumerable<StoreEntry>(directory, ToStoreEntry, Everything);
+        List<StoreEntry> entries = [.. found];
         entries.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
         return entries;
     }
@@ -71,4 +68,7 @@ public sealed class PhysicalFiles : IStoreFiles
         var drive = new DriveInfo(existing);
         return new DiskSpace(drive.TotalSize, drive.TotalSize - drive.TotalFreeSpace, drive.AvailableFreeSpace);
     }
+
+    private static StoreEntry ToStoreEntry(ref FileSystemEntry entry) => new(
+        entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory ? 0 : entry.Length, entry.LastWriteTimeUtc);
 }
