@@ -15,7 +15,7 @@ namespace Ariane.Storage.ConsumeQueues;
 internal sealed class ConsumeQueueTable : IDisposable
 {
     private const int OpenFiles = 2048;
-    private const int TailBudgetBytes = 16 * 1024 * 1024;
+    private const int TailBudgetBytes = 12 * 1024 * 1024;
     private const int QueuesPerFlush = 4096;
     private const int LoadingThreads = 2;
 
