@@ -1,0 +1,43 @@
+// Many queues, all of them written to.
+import { sample } from '../processes.mjs';
+
+const queuesPerTopic = 100;
+
+export default {
+  name: 'queues',
+  title: 'Many queues',
+  note: 'Sends of 1 KiB (4 connections, 64 in flight) by turns to every queue, topics of 100 queues. Then a clean stop and '
+    + 'a start.',
+  ownServer: true,
+  once: true,
+  columns: [
+    { key: 'rate', title: 'messages/s' },
+    { key: 'p99', title: 'p99 µs' },
+    { key: 'cpu', title: 'CPU µs', digits: 2 },
+    { key: 'descriptors', title: 'file descriptors' },
+    { key: 'anonymousMb', title: 'anonymous MB' },
+    { key: 'createSeconds', title: 'create s', digits: 2 },
+    { key: 'stopSeconds', title: 'stop s', digits: 2 },
+    { key: 'startSeconds', title: 'start s', digits: 2 },
+  ],
+  rows: [1000, 10_000, 50_000].map(queues =>
+    [`${queues.toLocaleString('en')} queues`, (server, { seconds }) => spread(server, queues, seconds)]),
+};
+
+async function spread(server, queues, seconds) {
+  await server.warmUp(server.warmSeconds / 2);
+  const seen = await server.load('fanout', '-topic', 'many', '-topics', queues / queuesPerTopic, '-queues', queuesPerTopic,
+    '-conns', 4, '-inflight', 64, '-warmup', 4, '-seconds', seconds, '-check=false');
+  const { send } = seen;
+  const failed = Object.values(send.errors ?? {}).reduce((sum, count) => sum + count, 0) + send.unanswered;
+  if (failed > send.ok / 100) {
+    throw new Error(`${failed} of ${send.sent} sends failed: ${JSON.stringify(send.remarks ?? send.dead_by)}`);
+  }
+  const { descriptors, anonymousMb } = sample(server.pid);
+  const stopSeconds = await server.stop();
+  const startSeconds = await server.start();
+  return {
+    rate: send.rate, p99: send.latency_us.p99, cpu: send.server.cpu_us_per_msg,
+    descriptors, anonymousMb, createSeconds: seen.create_s, stopSeconds, startSeconds,
+  };
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+// Measures what the reference kit's perf/compare does not:
+// node extra.mjs --kit DIR --ariane FILE --load FILE --out FILE
+//   [--servers apache,ariane] [--rounds 3] [--seconds 4] [--cases LIST] [--gib 10] [KEY=VALUE...]
+// Servers run by turns, each on fresh data. A case that fails is noted, and the next one goes on with a new server.
+// KEY=VALUE are upstream's broker properties, given to both.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { cases as allCases } from './cases.mjs';
+import { servers as kinds } from './servers.mjs';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kit: { type: 'string' }, ariane: { type: 'string' }, load: { type: 'string' }, out: { type: 'string' },
+    servers: { type: 'string', default: 'apache,ariane' }, rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '4' }, cases: { type: 'string', default: '' }, gib: { type: 'string', default: '10' },
+  },
+});
+const tools = {
+  kit: options.kit, ariane: options.ariane, load: options.load, properties: ['flushDiskType=ASYNC_FLUSH', ...positionals],
+};
+const settings = { seconds: Number(options.seconds), gib: Number(options.gib) };
+const wanted = options.cases ? options.cases.split(',') : allCases.map(each => each.name);
+const cases = allCases.filter(each => wanted.includes(each.name));
+const names = options.servers.split(',').filter(name => name in kinds);
+const results = [];
+
+let running = null;   // the server to stop when this program is
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, async () => {
+    await running?.dispose().catch(() => {});
+    process.exit(1);
+  });
+}
+
+async function fresh(name) {
+  running = new kinds[name](tools);
+  const seconds = await running.start();
+  console.error(`    ${name} started in ${seconds.toFixed(2)} s`);
+  return running;
+}
+
+async function end(server) {
+  running = null;
+  await server?.dispose().catch(error => console.error(`! ${error.message}`));
+}
+
+function note(round, name, each, row, outcome, raw) {
+  results.push({ case: each.name, row, server: name, round, ...outcome, raw });
+  const figures = outcome.error ?? Object.entries(outcome.figures)
+    .map(([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`).join('  ');
+  console.error(`  round ${round} ${name.padEnd(7)} ${each.name.padEnd(9)} ${row ?? ''}: ${figures}`);
+  writeFileSync(options.out, JSON.stringify(results, null, 1));   // what there is survives an end at any time
+}
+
+/** Runs a case on a server; false when it failed. */
+async function measure(round, name, each, server) {
+  let lastRow = null;
+  try {
+    for await (const [row, figures] of each.run(server, settings)) {
+      lastRow = row;
+      note(round, name, each, row, { figures }, server.raw.splice(0));
+    }
+    return true;
+  } catch (error) {
+    const where = each.row ?? (lastRow ? `after ${lastRow}` : null);
+    note(round, name, each, null, { error: where ? `${where}: ${error.message}` : error.message }, server.raw.splice(0));
+    return false;
+  }
+}
+
+/** The cases that can follow each other on one server. */
+async function measureTogether(round, name, together) {
+  let server = null, isWarm = false;
+  try {
+    for (const each of together) {
+      server ??= await fresh(name);
+      if (!isWarm && !each.beforeWarmUp) {
+        await server.warmUp();
+        server.raw.length = 0;
+        isWarm = true;
+      }
+      if (await measure(round, name, each, server)) continue;
+      await end(server);
+      server = null;
+      isWarm = false;
+    }
+  } catch (error) {
+    console.error(`! ${name}: ${error.message}`);
+  } finally {
+    await end(server);
+  }
+}
+
+/** A case that lists its rows wants a server for each of them. */
+function partsOf(each) {
+  if (!each.rows) return [each];
+  return each.rows.map(([row, measureRow]) => ({
+    ...each,
+    row,
+    async *run(server, settings) { yield [row, await measureRow(server, settings)]; },
+  }));
+}
+
+async function measureAlone(round, name, each) {
+  for (const part of partsOf(each)) {
+    try {
+      await measure(round, name, part, await fresh(name));
+    } catch (error) {
+      note(round, name, part, null, { error: error.message }, []);
+    } finally {
+      await end(running);
+    }
+  }
+}
+
+for (let round = 1; round <= Number(options.rounds); round++) {
+  for (const name of names) {
+    const together = cases.filter(each => !each.ownServer);
+    if (together.length > 0) await measureTogether(round, name, together);
+  }
+  for (const each of cases.filter(each => each.ownServer && !(each.once && round > 1))) {
+    for (const name of names) await measureAlone(round, name, each);
+  }
+}
+if (running) await end(running);
+process.exit(0);   // whatever a broken connection may still hold

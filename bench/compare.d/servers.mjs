@@ -1,0 +1,156 @@
+// The servers that are compared: each on fresh data, stopped and started again as a case wants it.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, runForJson } from './commands.mjs';
+
+const delay = milliseconds => new Promise(resume => setTimeout(resume, milliseconds));
+
+async function freePort() {
+  for (;;) {
+    const port = await new Promise(resolve => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const found = probe.address().port;
+        probe.close(() => resolve(found));
+      });
+    });
+    if (port > 30000 && port < 60000) return port;
+  }
+}
+
+/** One server and its data. `start` and `stop` return how many seconds they took. */
+class Server {
+  constructor(tools) {
+    this.tools = tools;
+    this.directory = mkdtempSync(join(tmpdir(), `compare-${this.name}-`));
+    this.raw = [];   // what the tools printed, for bench/results
+  }
+
+  async start() {
+    this.port ??= await freePort();
+    this.nameServerPort ??= await freePort();
+    const from = performance.now();
+    await this.launch();
+    return (performance.now() - from) / 1000;
+  }
+
+  get nameServer() { return `127.0.0.1:${this.nameServerPort}`; }
+
+  get address() { return `127.0.0.1:${this.port}`; }
+
+  isAlive() {
+    try { process.kill(this.pid, 0); return true; } catch { return false; }
+  }
+
+  /** The kit's load generator; throws when it fails. */
+  async load(mode, ...flags) {
+    const parameters = [mode, '-namesrv', this.nameServer, ...flags, '-pid', this.pid];
+    return this.keep(parameters, await runForJson(`${this.tools.kit}/perf/bin/load`, parameters));
+  }
+
+  /** bench/Load. */
+  async ownLoad(...parameters) {
+    return this.keep(parameters, await runForJson(this.tools.load, parameters));
+  }
+
+  /** Upstream's own Java client. */
+  async javaClient(...parameters) {
+    return this.keep(parameters, await runForJson(`${this.tools.kit}/bin/java-client`, [this.nameServer, ...parameters]));
+  }
+
+  keep(parameters, output) {
+    this.raw.push({ command: parameters.join(' '), output });
+    return output;
+  }
+
+  /** Batches until `count` messages are acknowledged; gives how many were. */
+  async fill(topic, count, size, ...flags) {
+    const batch = 32;
+    const sent = await this.load('send', '-topic', topic, '-batch', batch, '-size', size, '-conns', 4, '-inflight', 4,
+      '-count', Math.ceil(count / batch) * batch, '-warmup', 0, '-seconds', 280, ...flags);
+    if (!(sent.acked_total > 0.99 * count)) {
+      throw new Error(`only ${sent.acked_total} of ${count} were stored: ${JSON.stringify(sent.remarks ?? sent.dead_by)}`);
+    }
+    return sent.acked_total;
+  }
+
+  /** Loads the code paths, so that a virtual machine has compiled them. */
+  async warmUp(seconds = this.warmSeconds) {
+    await this.load('send', '-topic', 'warm', '-conns', 4, '-inflight', 64, '-warmup', 0, '-seconds', seconds);
+    await this.load('send', '-topic', 'warm', '-conns', 16, '-inflight', 1, '-warmup', 0, '-seconds', seconds / 2);
+    await this.load('pull', '-topic', 'warm', '-create=false', '-seconds', seconds / 2);
+  }
+
+  async dispose() {
+    try { await this.stop(); } finally { rmSync(this.directory, { recursive: true, force: true }); }
+  }
+}
+
+export class Apache extends Server {
+  name = 'apache';
+  warmSeconds = 8;
+
+  get store() { return join(this.directory, 'broker/store'); }
+
+  async launch() {
+    const started = await run(`${this.tools.kit}/bin/cluster`,
+      ['start', this.directory, '--namesrv-port', this.nameServerPort, '--port', this.port, ...this.tools.properties]);
+    if (started.code !== 0) throw new Error(`no start: ${(started.out + started.err).trim().slice(-300)}`);
+    this.pid = Number(readFileSync(join(this.directory, 'broker.pid'), 'utf8'));
+  }
+
+  async stop() {
+    const from = performance.now();
+    await run(`${this.tools.kit}/bin/cluster`, ['stop', this.directory]);
+    return (performance.now() - from) / 1000;
+  }
+
+  async kill() {
+    process.kill(this.pid, 'SIGKILL');
+    while (this.isAlive()) await delay(5);
+    await this.stop();   // the name server
+  }
+}
+
+export class Ariane extends Server {
+  name = 'ariane';
+  warmSeconds = 2;
+
+  get store() { return join(this.directory, 'data/store'); }
+
+  async launch() {
+    const settings = this.tools.properties.flatMap(property => ['--set', property]);
+    this.log = '';
+    const parameters = ['server', '--data', join(this.directory, 'data'), '--port', this.port,
+      '--namesrv-port', this.nameServerPort, ...settings];
+    this.process = spawn(this.tools.ariane, parameters.map(String), { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.pid = this.process.pid;
+    this.ended = new Promise(resolve => this.process.on('close', resolve));
+    const ready = new Promise(resolve => {
+      const note = data => {
+        this.log = (this.log + data).slice(-100_000);
+        if (this.log.includes('ready')) resolve(true);
+      };
+      this.process.stdout.on('data', note);
+      this.process.stderr.on('data', note);
+    });
+    const isReady = await Promise.race([ready, this.ended.then(() => false), delay(120_000).then(() => false)]);
+    if (!isReady) throw new Error(`no start: ${this.log.trim().slice(-300)}`);
+  }
+
+  async stop() {
+    const from = performance.now();
+    this.process.kill('SIGTERM');
+    await Promise.race([this.ended, delay(120_000).then(() => this.kill())]);
+    return (performance.now() - from) / 1000;
+  }
+
+  async kill() {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+}
+
+export const servers = { apache: Apache, ariane: Ariane };
