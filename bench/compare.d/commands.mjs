@@ -5,7 +5,8 @@ import { basename } from 'node:path';
 /** Runs a program; never throws for its exit code. Gives { code, out, err }. */
 export function run(program, parameters, seconds = 300) {
   return new Promise(resolve => {
-    const child = spawn(program, parameters.map(String), { stdio: ['ignore', 'pipe', 'pipe'], timeout: seconds * 1000 });
+    const options = { stdio: ['ignore', 'pipe', 'pipe'], timeout: seconds * 1000 };
+    const child = spawn(program, parameters.map(String), options);
     let out = '', err = '';
     child.stdout.on('data', data => { out += data; });
     child.stderr.on('data', data => { err += data; });

@@ -14,11 +14,15 @@ const { values: options, positionals } = parseArgs({
   options: {
     kit: { type: 'string' }, ariane: { type: 'string' }, load: { type: 'string' }, out: { type: 'string' },
     servers: { type: 'string', default: 'apache,ariane' }, rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '4' }, cases: { type: 'string', default: '' }, gib: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '4' }, cases: { type: 'string', default: '' },
+    gib: { type: 'string', default: '10' },
   },
 });
 const tools = {
-  kit: options.kit, ariane: options.ariane, load: options.load, properties: ['flushDiskType=ASYNC_FLUSH', ...positionals],
+  kit: options.kit,
+  ariane: options.ariane,
+  load: options.load,
+  properties: ['flushDiskType=ASYNC_FLUSH', ...positionals],
 };
 const settings = { seconds: Number(options.seconds), gib: Number(options.gib) };
 const wanted = options.cases ? options.cases.split(',') : allCases.map(each => each.name);
@@ -65,7 +69,8 @@ async function measure(round, name, each, server) {
     return true;
   } catch (error) {
     const where = each.row ?? (lastRow ? `after ${lastRow}` : null);
-    note(round, name, each, null, { error: where ? `${where}: ${error.message}` : error.message }, server.raw.splice(0));
+    const what = where ? `${where}: ${error.message}` : error.message;
+    note(round, name, each, null, { error: what }, server.raw.splice(0));
     return false;
   }
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cases } from './cases.mjs';
 import { Results } from './results.mjs';
+import { servers as kinds } from './servers.mjs';
 import { targetsOf } from './targets.mjs';
 
 const directory = process.argv[2];
@@ -13,8 +14,7 @@ const lines = [];
 const number = (value, digits = 0) =>
   value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const withUnit = (value, unit) => {
-  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 0.1 ? 2 : 4;
-  const text = number(value, digits);
+  const text = value.toLocaleString('en', { maximumFractionDigits: value >= 100 ? 0 : value >= 0.05 ? 2 : 4 });
   return unit === '×' ? `×${text}` : unit ? `${text} ${unit}` : text;
 };
 const table = (head, rows) => {
@@ -25,21 +25,33 @@ const table = (head, rows) => {
 function aboutText(part) {
   const about = results.about[part];
   if (!about) return 'Not measured.';
-  return `Commit ${about.commit}, ${about.date}, ${about.machine}. ${about.rounds} rounds of ${about.seconds} s.`;
+  return `Commit ${about.commit}, ${about.date}, ${about.machine}. Rounds of each case: ${about.rounds}, of ${about.seconds} s.`;
 }
 
+/** Reached or missed, one line for each case; what is missed is named. */
 function writeTargets() {
-  lines.push('### Targets', '');
   const targets = targetsOf(results);
-  const verdict = each => each.measured === null ? 'not measured'
-    : (each.bound === 'at most' ? each.measured <= each.limit : each.measured >= each.limit) ? 'reached' : '**missed**';
-  const judged = targets.map(each => ({ ...each, verdict: verdict(each) }));
-  const count = text => judged.filter(each => each.verdict === text).length;
-  lines.push(`${count('reached')} reached, ${count('**missed**')} missed, ${count('not measured')} not measured.`, '');
-  table(['case', 'target', 'measured', ''], judged.map(each => [
-    each.name, `${each.what} ${each.bound} ${withUnit(each.limit, each.unit)}`,
-    each.measured === null ? '–' : withUnit(each.measured, each.unit), each.verdict,
-  ]));
+  const sign = each => each.bound === 'at most' ? '≤' : '≥';
+  const isMissed = each =>
+    each.measured !== null && (each.bound === 'at most' ? each.measured > each.limit : each.measured < each.limit);
+  const known = targets.filter(each => each.measured !== null);
+  const missed = known.filter(isMissed).length;
+  lines.push('### Targets', '');
+  lines.push(`${known.length - missed} reached, ${missed} missed, ${targets.length - known.length} not measured.`, '');
+  const line = name => {
+    const mine = targets.filter(each => each.name === name);
+    const verdicts = [];
+    if (mine.some(isMissed)) verdicts.push(`**missed**: ${mine.filter(isMissed).map(each => each.what).join(', ')}`);
+    if (mine.some(each => each.measured === null)) verdicts.push('not measured');
+    return [
+      name,
+      mine.map(each => `${each.what} ${sign(each)} ${withUnit(each.limit, each.unit)}`).join(' · '),
+      mine.map(each => each.measured === null ? '–' : withUnit(each.measured, each.unit)).join(' · '),
+      verdicts.join('; ') || 'reached',
+    ];
+  };
+  lines.push('× is the ratio to Apache where nothing else is said.', '');
+  table(['case', 'target', 'measured', ''], [...new Set(targets.map(each => each.name))].map(line));
 }
 
 function writeMain(flush, title) {
@@ -50,7 +62,7 @@ function writeMain(flush, title) {
 function writeExtra(each) {
   if (results.extrasOf(each.name).length === 0) return;
   lines.push(`### ${each.title}`, '', each.note + (each.once ? ' One round.' : ''), '');
-  const servers = [...new Set(results.extrasOf(each.name).map(result => result.server))];
+  const servers = Object.keys(kinds).filter(server => results.extrasOf(each.name, undefined, server).length > 0);
   const cell = (row, server, column) => {
     const value = results.extra(each.name, row, server, column.key);
     if (value === null) return '–';

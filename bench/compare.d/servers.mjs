@@ -57,7 +57,8 @@ class Server {
 
   /** Upstream's own Java client. */
   async javaClient(...parameters) {
-    return this.keep(parameters, await runForJson(`${this.tools.kit}/bin/java-client`, [this.nameServer, ...parameters]));
+    const output = await runForJson(`${this.tools.kit}/bin/java-client`, [this.nameServer, ...parameters]);
+    return this.keep(parameters, output);
   }
 
   keep(parameters, output) {
@@ -71,7 +72,8 @@ class Server {
     const sent = await this.load('send', '-topic', topic, '-batch', batch, '-size', size, '-conns', 4, '-inflight', 4,
       '-count', Math.ceil(count / batch) * batch, '-warmup', 0, '-seconds', 280, ...flags);
     if (!(sent.acked_total > 0.99 * count)) {
-      throw new Error(`only ${sent.acked_total} of ${count} were stored: ${JSON.stringify(sent.remarks ?? sent.dead_by)}`);
+      const why = JSON.stringify(sent.remarks ?? sent.dead_by);
+      throw new Error(`only ${sent.acked_total} of ${count} were stored: ${why}`);
     }
     return sent.acked_total;
   }

@@ -6,34 +6,36 @@ const standard = { rate: 1, p99: 1, cpu: 1 };
 /** Where more is wanted, for example async: { '4x64 1K': { rate: 5, cpu: 0.2 } }. */
 const mainLimits = { async: {}, sync: {} };
 
-const mainKeys = { rate: ['rate', 'at least'], p99: ['p99', 'at most'], cpu: ['CPU per message', 'at most'] };
+const mainKeys = { rate: ['rate', 'at least'], p99: ['p99', 'at most'], cpu: ['CPU', 'at most'] };
 const ratio = (mine, theirs) => mine === null || !theirs ? null : mine / theirs;
 const largest = values => {
   const known = values.filter(value => value !== null);
   return known.length > 0 ? Math.max(...known) : null;
 };
 
-/** Every target: { name, what, bound: 'at most' | 'at least', limit, unit, measured }; measured is null where nothing was. */
+/** Every target: { name, what, bound: 'at most' | 'at least', limit, unit, measured }, the last null if unknown. */
 export function targetsOf(results) {
   return [...absolute(results), ...extraRatios(results), ...mainRatios(results)];
 }
 
 function absolute(results) {
   const mine = (name, row, key) => results.extra(name, row, 'ariane', key);
-  const row = (name, part) => results.rows(name).find(each => each.includes(part)) ?? '';
+  const row = (name, part) => results.rows(name).find(each => each.includes(part)) ?? part;
   const stopped = row('start', 'stopped'), killed = row('start', 'killed');
   const parked = results.main('async', 'longpoll', 'ariane', 'cpu');   // µs of each second, of each pull
   const underLoad = ['async', 'sync'].flatMap(flush =>
     results.mainCases(flush).filter(name => name !== 'start').map(name => results.main(flush, name, 'ariane', 'mb')));
   const large = [
-    mine('start', stopped, 'loadedMb'), mine('start', killed, 'loadedMb'), mine('cold', row('cold', 'GiB'), 'anonymousMb'),
+    mine('start', stopped, 'loadedMb'),
+    mine('start', killed, 'loadedMb'),
+    mine('cold', row('cold', 'GiB'), 'anonymousMb'),
   ];
   const most = (name, what, limit, unit, measured) => ({ name, what, bound: 'at most', limit, unit, measured });
   return [
     most('idle', 'anonymous memory', 60, 'MB', mine('idle', 'empty', 'anonymousMb')),
     most('all main cases', 'anonymous memory', 100, 'MB', largest(underLoad)),
     most('large stores', 'anonymous memory under load', 100, 'MB', largest(large)),
-    most('50,000 queues', 'anonymous memory under load', 100, 'MB', mine('queues', '50,000 queues', 'anonymousMb')),
+    most('50,000 queues', 'anonymous memory', 100, 'MB', mine('queues', '50,000 queues', 'anonymousMb')),
     most('start, empty', 'time', 0.3, 's', mine('start', 'empty', 'seconds')),
     most(`start, ${stopped}`, 'time', 0.5, 's', mine('start', stopped, 'seconds')),
     most(`start, ${killed}`, 'time to that of reading the tail', 2, '×',
@@ -43,7 +45,7 @@ function absolute(results) {
       results.main('async', 'longpoll', 'ariane', 'p50')),
     most('50,000 queues', 'file descriptors', 20_000, '', mine('queues', '50,000 queues', 'descriptors')),
     {
-      name: '50,000 queues', what: 'rate to that with 1,000', bound: 'at least', limit: 0.9, unit: '×',
+      name: '50,000 queues', what: 'rate to that with 1,000 queues', bound: 'at least', limit: 0.9, unit: '×',
       measured: ratio(mine('queues', '50,000 queues', 'rate'), mine('queues', '1,000 queues', 'rate')),
     },
   ];
@@ -56,12 +58,11 @@ function extraRatios(results) {
     switches: ['switches', 'calls'],
   };
   const what = {
-    rate: 'rate', cpu: 'CPU per message', p99: 'p99', p9999: 'p99.99', switches: 'context switches per message',
-    calls: 'system calls per message',
+    rate: 'rate', cpu: 'CPU', p99: 'p99', p9999: 'p99.99', switches: 'context switches', calls: 'system calls',
   };
   return Object.entries(compared).flatMap(([name, keys]) => results.rows(name).flatMap(row => keys.map(key => ({
     name: `${name}, ${row}`,
-    what: `${what[key]} to Apache's`,
+    what: what[key],
     bound: key === 'rate' ? 'at least' : 'at most',
     limit: 1,
     unit: '×',
@@ -77,7 +78,7 @@ function mainRatios(results) {
     if (name === 'longpoll') delete limits.rate;   // the load's own
     return Object.entries(limits).map(([key, limit]) => ({
       name: `${name}, ${flush} flush`,
-      what: `${mainKeys[key][0]} to Apache's`,
+      what: mainKeys[key][0],
       bound: mainKeys[key][1],
       limit,
       unit: '×',

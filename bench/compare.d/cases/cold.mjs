@@ -6,8 +6,8 @@ const messages = 2 * 1024 * 1024;
 export default {
   name: 'cold',
   title: 'Catching up with 2 GiB of cold backlog',
-  note: '2,097,152 messages of 1 KiB in 8 queues; the server is restarted and the page cache dropped before they are pulled '
-    + 'over 4 connections.',
+  note: '2,097,152 messages of 1 KiB in 8 queues; the server is restarted and the page cache dropped before they are '
+    + 'pulled over 4 connections.',
   columns: [
     { key: 'rate', title: 'messages/s' },
     { key: 'mb', title: 'MB/s' },

@@ -6,8 +6,8 @@ const messages = 50_000;
 export default {
   name: 'java',
   title: 'Upstream\'s Java client',
-  note: 'Synchronous sends of 1 KiB by 16 threads, then a push consumer that catches up with 50,000 others. The client needs '
-    + 'most of the CPU.',
+  note: 'Synchronous sends of 1 KiB by 16 threads, then a push consumer that catches up with 50,000 others. The client '
+    + 'needs most of the CPU.',
   columns: [
     { key: 'rate', title: 'messages/s' },
     { key: 'p50', title: 'p50 µs' },

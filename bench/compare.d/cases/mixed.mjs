@@ -2,8 +2,8 @@
 export default {
   name: 'mixed',
   title: 'End to end',
-  note: 'Sends of 1 KiB at a fixed rate while two connections tail the same queues with long polls; µs from when a message '
-    + 'was due until a consumer had it.',
+  note: 'Sends of 1 KiB at a fixed rate while two connections tail the same queues with long polls; µs from when a '
+    + 'message was due until a consumer had it.',
   columns: [
     { key: 'p50', title: 'p50' },
     { key: 'p99', title: 'p99' },

@@ -2,8 +2,8 @@
 export default {
   name: 'rate',
   title: 'Latency at a fixed rate',
-  note: 'Sends of 1 KiB over 4 connections, latency in µs from when each message was due (bench/Load); `client` is how late '
-    + 'the client itself sent (p99).',
+  note: 'Sends of 1 KiB over 4 connections, latency in µs from when each message was due (bench/Load); `client` is '
+    + 'how late the client itself sent (p99).',
   columns: [
     { key: 'p50', title: 'p50' },
     { key: 'p99', title: 'p99' },

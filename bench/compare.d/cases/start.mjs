@@ -8,10 +8,10 @@ const bodyBytes = 4096;
 export default {
   name: 'start',
   title: 'Start',
-  note: 'Until the server is ready (of Apache: name server and broker), the page cache dropped before. After kill -9 the log '
-    + 'must be checked from the last segment that begins before the checkpoint: `tail` is that much, `read` how long one '
-    + 'sequential pass over it takes from the same cold disk. Memory is what the server holds after the start, and after '
-    + 'sends and a catch-up of 200,000 messages.',
+  note: 'Until the server is ready (of Apache: name server and broker), the page cache dropped before. After kill -9 '
+    + 'the log must be checked from the last segment that begins before the checkpoint: `tail` is that much, `read` '
+    + 'how long one sequential pass over it takes from the same cold disk. Memory is what the server holds after the '
+    + 'start, and after sends and a catch-up of 200,000 messages.',
   ownServer: true,
   once: true,
   columns: [

@@ -10,7 +10,7 @@ const loads = [
 export default {
   name: 'switches',
   title: 'Context switches and system calls per message',
-  note: 'Sends of 1 KiB: at a fixed rate, with 16 lone requests, and pipelined; counted with `perf stat` while they run.',
+  note: 'Sends of 1 KiB: at a fixed rate, with 16 lone requests, and pipelined; counted with `perf stat` meanwhile.',
   columns: [
     { key: 'switches', title: 'context switches', digits: 3 },
     { key: 'calls', title: 'system calls', digits: 3 },
