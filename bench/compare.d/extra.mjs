@@ -52,9 +52,10 @@ async function end(server) {
 
 function note(round, name, each, row, outcome, raw) {
   results.push({ case: each.name, row, server: name, round, ...outcome, raw });
-  const figures = outcome.error ?? Object.entries(outcome.figures)
+  const figures = Object.entries(outcome.figures ?? {})
     .map(([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`).join('  ');
   console.error(`  round ${round} ${name.padEnd(7)} ${each.name.padEnd(9)} ${row ?? ''}: ${figures}`);
+  if (outcome.error) console.error(`! failed: ${outcome.error}`);
   writeFileSync(options.out, JSON.stringify(results, null, 1));   // what there is survives an end at any time
 }
 
@@ -62,15 +63,14 @@ function note(round, name, each, row, outcome, raw) {
 async function measure(round, name, each, server) {
   let lastRow = null;
   try {
-    for await (const [row, figures] of each.run(server, settings)) {
+    for await (const [row, { problem, ...figures }] of each.run(server, settings)) {
       lastRow = row;
-      note(round, name, each, row, { figures }, server.raw.splice(0));
+      note(round, name, each, row, { figures, error: problem && `${row}: ${problem}` }, server.raw.splice(0));
     }
     return true;
   } catch (error) {
-    const where = each.row ?? (lastRow ? `after ${lastRow}` : null);
-    const what = where ? `${where}: ${error.message}` : error.message;
-    note(round, name, each, null, { error: what }, server.raw.splice(0));
+    const where = each.row ?? (lastRow ? `after ${lastRow}` : each.name);
+    note(round, name, each, null, { error: `${where}: ${error.message}` }, server.raw.splice(0));
     return false;
   }
 }
@@ -113,7 +113,7 @@ async function measureAlone(round, name, each) {
     try {
       await measure(round, name, part, await fresh(name));
     } catch (error) {
-      note(round, name, part, null, { error: error.message }, []);
+      note(round, name, part, null, { error: `${part.row ?? part.name}: ${error.message}` }, []);
     } finally {
       await end(running);
     }

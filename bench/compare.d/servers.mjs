@@ -20,6 +20,12 @@ async function freePort() {
   }
 }
 
+/** The line of a server's output that says why it failed; else the end of it. */
+function reasonIn(output) {
+  const lines = output.split('\n').filter(line => /Exception|Error/.test(line));
+  return (lines.at(-1) ?? output.trim().slice(-200)).trim();
+}
+
 /** One server and its data. `start` and `stop` return how many seconds they took. */
 class Server {
   constructor(tools) {
@@ -99,7 +105,7 @@ export class Apache extends Server {
   async launch() {
     const started = await run(`${this.tools.kit}/bin/cluster`,
       ['start', this.directory, '--namesrv-port', this.nameServerPort, '--port', this.port, ...this.tools.properties]);
-    if (started.code !== 0) throw new Error(`no start: ${(started.out + started.err).trim().slice(-300)}`);
+    if (started.code !== 0) throw new Error(`it did not start: ${reasonIn(started.out + started.err)}`);
     this.pid = Number(readFileSync(join(this.directory, 'broker.pid'), 'utf8'));
   }
 
@@ -139,7 +145,7 @@ export class Ariane extends Server {
       this.process.stderr.on('data', note);
     });
     const isReady = await Promise.race([ready, this.ended.then(() => false), delay(120_000).then(() => false)]);
-    if (!isReady) throw new Error(`no start: ${this.log.trim().slice(-300)}`);
+    if (!isReady) throw new Error(`it did not start: ${reasonIn(this.log)}`);
   }
 
   async stop() {
