@@ -75,27 +75,28 @@ async function measure(round, name, each, server) {
   }
 }
 
-/** The cases that can follow each other on one server. */
+/** The cases that can follow each other on one server; after a failure the next one gets a new server. */
 async function measureTogether(round, name, together) {
-  let server = null, isWarm = false;
-  try {
-    for (const each of together) {
-      server ??= await fresh(name);
+  let isWarm = false;
+  for (const each of together) {
+    let isDone = false;
+    try {
+      if (!running) {
+        await fresh(name);
+        isWarm = false;
+      }
       if (!isWarm && !each.beforeWarmUp) {
-        await server.warmUp();
-        server.raw.length = 0;
+        await running.warmUp();
+        running.raw.length = 0;
         isWarm = true;
       }
-      if (await measure(round, name, each, server)) continue;
-      await end(server);
-      server = null;
-      isWarm = false;
+      isDone = await measure(round, name, each, running);
+    } catch (error) {
+      note(round, name, each, null, { error: `${each.name}: ${error.message}` }, []);
     }
-  } catch (error) {
-    console.error(`! ${name}: ${error.message}`);
-  } finally {
-    await end(server);
+    if (!isDone) await end(running);
   }
+  await end(running);
 }
 
 /** A case that lists its rows wants a server for each of them. */
@@ -129,5 +130,4 @@ for (let round = 1; round <= Number(options.rounds); round++) {
     for (const name of names) await measureAlone(round, name, each);
   }
 }
-if (running) await end(running);
 process.exit(0);   // whatever a broken connection may still hold

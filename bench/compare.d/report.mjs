@@ -25,7 +25,7 @@ const table = (head, rows) => {
 function aboutText(part) {
   const about = results.about[part];
   if (!about) return 'Not measured.';
-  return `Commit ${about.commit}, ${about.date}, ${about.machine}. Rounds of each case: ${about.rounds}, of ${about.seconds} s.`;
+  return `Commit ${about.commit}, ${about.date}, ${about.machine}. ${about.rounds} round(s), ${about.seconds} s each.`;
 }
 
 /** Reached or missed, one line for each case; what is missed is named. */
