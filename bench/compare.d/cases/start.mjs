@@ -1,6 +1,6 @@
 // Starting: with nothing, with a large store that was closed, and with one that was killed.
 import { closeSync, openSync, readSync } from 'node:fs';
-import { anonymousMb, dropPageCache } from '../processes.mjs';
+import { anonymousMb, dropFromPageCache } from '../processes.mjs';
 import { tailOf } from '../tail.mjs';
 
 const bodyBytes = 4096;
@@ -8,10 +8,10 @@ const bodyBytes = 4096;
 export default {
   name: 'start',
   title: 'Start',
-  note: 'Until the server is ready (of Apache: name server and broker), the page cache dropped before. After kill -9 '
-    + 'the log must be checked from the last segment that begins before the checkpoint: `tail` is that much, `read` '
-    + 'how long one sequential pass over it takes from the same cold disk. Memory is what the server holds after the '
-    + 'start, and after sends and a catch-up of 200,000 messages.',
+  note: 'Until the server is ready (of Apache: name server and broker), the store taken out of the page cache before. '
+    + 'After kill -9 the log must be checked from the last segment that begins before the checkpoint: `tail` is that '
+    + 'much, `read` how long one sequential pass over it takes from the same cold disk. Memory is what the server holds '
+    + 'after the start, and after sends and a catch-up of 200,000 messages.',
   ownServer: true,
   once: true,
   columns: [
@@ -25,13 +25,12 @@ export default {
   /** Empty, clean and killed, with one store, which is too large to be written more than once. */
   async *run(server, { seconds, gib }) {
     const empty = { anonymousMb: anonymousMb(server.pid), stopSeconds: await server.stop() };
-    dropPageCache();
     yield ['empty', { seconds: await server.start(), ...empty }];
 
     const size = `${gib} GiB`;
     await server.fill('large', gib * 2 ** 30 / (bodyBytes + 200), bodyBytes);
     const stopSeconds = await server.stop();
-    dropPageCache();
+    await dropFromPageCache(server.store);
     const clean = { seconds: await server.start(), anonymousMb: anonymousMb(server.pid), stopSeconds };
     yield [`${size}, stopped`, { ...clean, loadedMb: await loaded(server, seconds) }];
 
@@ -40,10 +39,10 @@ export default {
     await new Promise(resume => setTimeout(resume, seconds * 1000));
     await server.kill();
     await sending;
-    dropPageCache();
+    await dropFromPageCache(server.store);
     const tail = tailOf(server.store);
     const readSeconds = read(tail);
-    dropPageCache();
+    await dropFromPageCache(server.store);
     const tailMb = tail.reduce((sum, part) => sum + part.bytes, 0) / 1e6;
     const killed = { seconds: await server.start(), readSeconds, tailMb, anonymousMb: anonymousMb(server.pid) };
     yield [`${size}, killed`, { ...killed, loadedMb: await loaded(server, seconds) }];
