@@ -97,8 +97,9 @@ class Server {
 }
 
 export class Apache extends Server {
-  name = 'apache';
-  warmSeconds = 8;
+  get name() { return 'apache'; }
+
+  get warmSeconds() { return 8; }
 
   get store() { return join(this.directory, 'broker/store'); }
 
@@ -123,15 +124,16 @@ export class Apache extends Server {
 }
 
 export class Ariane extends Server {
-  name = 'ariane';
-  warmSeconds = 2;
+  get name() { return 'ariane'; }
 
-  get store() { return join(this.directory, 'data/store'); }
+  get warmSeconds() { return 2; }
+
+  get store() { return join(this.directory, 'data'); }
 
   async launch() {
     const settings = this.tools.properties.flatMap(property => ['--set', property]);
     this.log = '';
-    const parameters = ['server', '--data', join(this.directory, 'data'), '--port', this.port,
+    const parameters = ['server', '--data', this.store, '--port', this.port,
       '--namesrv-port', this.nameServerPort, ...settings];
     this.process = spawn(this.tools.ariane, parameters.map(String), { stdio: ['ignore', 'pipe', 'pipe'] });
     this.pid = this.process.pid;
