@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases as allCases } from './cases.mjs';
+import { run } from './commands.mjs';
 import { servers as kinds } from './servers.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -48,6 +49,7 @@ async function fresh(name) {
 async function end(server) {
   running = null;
   await server?.dispose().catch(error => console.error(`! ${error.message}`));
+  await run('sync', []);   // what it left to be written must not burden the next one
 }
 
 function note(round, name, each, row, outcome, raw) {
