@@ -108,7 +108,7 @@ internal sealed class BrokerParts : IAsyncDisposable
                 _groups,
                 new UpdateGroupHandler(_groups, options.Groups, loggers.CreateLogger<UpdateGroupHandler>()),
                 new DeleteGroupHandler(_groups, _offsets, loggers.CreateLogger<DeleteGroupHandler>()))
-            .BeforeAnswers(store.Write)
+            .BeforeAnswers(_durability.BeforeAnswers)
             .AfterBatch(store.Dispatch)
             .AfterBatch(_durability.SubmitBatch);
 

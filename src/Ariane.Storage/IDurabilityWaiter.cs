@@ -2,8 +2,7 @@ namespace Ariane.Storage;
 
 /// <summary>Told once when the log up to an offset is on disk.</summary>
 /// <remarks>
-/// On the flushing thread and in log order, between begin and end of <see cref="IDurabilityBatch"/>; a timeout comes on a
-/// thread of its own. Must not block and must not throw.
+/// In log order and by one thread at a time; a timeout comes on a thread of its own. Must not block and must not throw.
 /// </remarks>
 public interface IDurabilityWaiter
 {
@@ -20,12 +19,4 @@ public enum DurabilityOutcome
 
     /// <summary>The flush failed and the store has stopped, or is closing.</summary>
     Failed,
-}
-
-/// <summary>Brackets what one flush completes, so that the answers can leave together. Called on the flushing thread.</summary>
-public interface IDurabilityBatch
-{
-    void OnBatchBegin();
-
-    void OnBatchEnd();
 }

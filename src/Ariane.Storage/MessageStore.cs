@@ -51,13 +51,6 @@ public sealed class MessageStore : IAsyncDisposable
         set => _parts.Dispatcher.Listener = value;
     }
 
-    /// <summary>Brackets what one flush of the log completes; set once, before the first append.</summary>
-    public IDurabilityBatch? DurabilityBatch
-    {
-        get => _parts.Flusher.Batch;
-        set => _parts.Flusher.Batch = value;
-    }
-
     /// <summary>First offset of the log that is still stored.</summary>
     public long MinLogOffset => _log.MinOffset;
 
@@ -147,7 +140,7 @@ public sealed class MessageStore : IAsyncDisposable
     /// <remarks>Under sync flush that is what is on disk; the rest follows the flush that this asks for.</remarks>
     public void Dispatch()
     {
-        if (Options.SyncFlush && _log.DurableOffset < _log.AppendedOffset) _parts.Flusher.Request();
+        if (Options.SyncFlush && _log.HasUnflushed) _parts.Flusher.Request();
         _parts.Dispatcher.Dispatch();
     }
 

@@ -31,10 +31,19 @@ internal sealed class DurabilityGate(MessageStore store, SendReplies replies) : 
     /// <remarks>Whoever calls this calls <see cref="SubmitBatch"/> later on the same thread.</remarks>
     public Reply Answer(in IncomingSend send, in SendMessageResponse response, bool skipsDisk, long endOffset)
     {
+        if (IsClosed && skipsDisk) store.Write();
         if (!IsClosed || skipsDisk || send.Defer() is not { } reply) return send.Answer(ResponseCode.Success, response);
         Reply promise = reply.AsReply;
         Current().Add(reply, response, endOffset);
         return promise;
+    }
+
+    /// <summary>
+    /// Writes what was appended before its answers leave. Those held back leave after the flush, which writes for many.
+    /// </summary>
+    public void BeforeAnswers()
+    {
+        if (!IsClosed) store.Write();
     }
 
     /// <summary>Hands what this thread holds to the store. Called after every batch of requests.</summary>

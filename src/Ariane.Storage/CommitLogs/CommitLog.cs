@@ -87,6 +87,9 @@ internal sealed class CommitLog
     /// <summary>Durable under sync flush, appended otherwise: nothing behind it is shown to anybody.</summary>
     public long ConfirmedOffset => _options.SyncFlush ? DurableOffset : AppendedOffset;
 
+    /// <summary>Whether something was appended that is not on disk, written or not.</summary>
+    public bool HasUnflushed => Volatile.Read(ref _bufferedBytes) > 0 || DurableOffset < AppendedOffset;
+
     /// <summary>Some append has held the log longer than osPageCacheBusyTimeOutMills.</summary>
     public bool IsBusy
     {

@@ -5,11 +5,17 @@ namespace Ariane.Storage.CommitLogs;
 
 /// <summary>Brings the log to the disk, on a thread of its own since it blocks there: when somebody waits, and at intervals.</summary>
 /// <remarks>
-/// Everyone who asks while a flush runs shares the next one. A failed flush is final: the kernel may have dropped what it
-/// could not write, so that a later flush would succeed falsely.
+/// Everyone who asks while a flush runs shares the next one. Those whose flush is done are told on this thread when
+/// nobody waits for the next, otherwise on the thread pool, so that disk and network work at the same time. A failed
+/// flush is final: the kernel may have dropped what it could not write, so that a later flush would succeed falsely.
 /// </remarks>
-internal sealed class LogFlusher : IAsyncDisposable
+internal sealed class LogFlusher : IAsyncDisposable, IThreadPoolWorkItem
 {
+    // As in Dispatcher: whoever finds another state than Idle may rely on the telling thread to look once more.
+    private const int Idle = 0;
+    private const int Running = 1;
+    private const int Requested = 2;
+
     /// <summary>Far above what connections can have in flight; beyond it a wait ends at once, as timed out.</summary>
     private const int MaxWaiters = 1 << 20;
 
@@ -29,8 +35,12 @@ internal sealed class LogFlusher : IAsyncDisposable
     private long _lastThorough;   // flushing thread only
     private int _intervalDue;
     private int _flushRequested;
+    private readonly IDurabilityWaiter[] _told = new IDurabilityWaiter[256];   // the telling thread's
+    private int _telling = Idle;
+    private int _writeFailed;
     private int _expiryArmed;
     private volatile bool _stopping;
+    private volatile bool _hasFlushedLast;
 
     /// <summary>Starts the thread; <paramref name="flushed"/> is called on it whenever the log has become durable further on.</summary>
     public LogFlusher(
@@ -57,19 +67,10 @@ internal sealed class LogFlusher : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>Brackets the completions of a flush; set once, before the first append.</summary>
-    public IDurabilityBatch? Batch { get; set; }
-
     /// <summary>Tells <paramref name="waiter"/> when the log is on disk up to an offset that was appended. From any thread.</summary>
+    /// <remarks>What was appended need not be written yet: the flush does that, for many at once.</remarks>
     public void WhenDurable(long endOffset, IDurabilityWaiter waiter)
     {
-        if (endOffset > _log.AppendedOffset)
-        {
-            // It could not be written.
-            Tell(waiter, DurabilityOutcome.Failed);
-            return;
-        }
-
         if (_log.DurableOffset >= endOffset)
         {
             Tell(waiter, DurabilityOutcome.Durable);
@@ -104,17 +105,23 @@ internal sealed class LogFlusher : IAsyncDisposable
         _wake.Dispose();
     }
 
+    /// <summary>Goes on telling what the flushing thread left to the pool.</summary>
+    void IThreadPoolWorkItem.Execute() => TellAll();
+
     private void Run()
     {
         while (!_stopping)
         {
             _wake.WaitOne();
-            if (IsFlushDue()) FlushOnce();
+            if (!IsFlushDue()) continue;
+            Flush();
+            RequestTelling();
         }
 
         _waiters.Close();
-        FlushOnce();
-        _ended.SetResult();
+        Flush();
+        _hasFlushedLast = true;
+        RequestTelling();
     }
 
     private bool IsFlushDue()
@@ -133,26 +140,32 @@ internal sealed class LogFlusher : IAsyncDisposable
         return _log.AppendedOffset - _log.DurableOffset >= (long)_options.FlushLeastPages * LogFormat.PageBytes;
     }
 
-    private void FlushOnce()
+    private void Flush()
     {
-        _waiters.BeginFlush();
-        if (_log.DurableOffset == _log.AppendedOffset && !_availability.HasFailed)
-        {
-            Complete(DurabilityOutcome.Durable);
-            return;
-        }
-
-        bool succeeded = TryFlush();
-        Complete(succeeded ? DurabilityOutcome.Durable : DurabilityOutcome.Failed);
-        if (succeeded) _flushed();
-        else FailRest();
+        if (!TryWrite()) Volatile.Write(ref _writeFailed, 1);
+        bool isFlushed = (_log.DurableOffset == _log.AppendedOffset && !_availability.HasFailed) || TryFlush();
+        if (!isFlushed) _waiters.Close();
     }
 
-    private void FailRest()
+    private void RequestTelling()
     {
-        _waiters.Close();
-        _waiters.BeginFlush();
-        Complete(DurabilityOutcome.Failed);
+        if (Interlocked.Exchange(ref _telling, Requested) != Idle) return;
+        bool isNextDue = Volatile.Read(ref _flushRequested) == 1 && !_hasFlushedLast;
+        if (isNextDue) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else TellAll();
+    }
+
+    private bool TryWrite()
+    {
+        try
+        {
+            _log.Write();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;   // the log has said so
+        }
     }
 
     private bool TryFlush()
@@ -171,13 +184,36 @@ internal sealed class LogFlusher : IAsyncDisposable
         }
     }
 
-    private void Complete(DurabilityOutcome outcome)
+    /// <summary>Tells everyone whose wait is over, then that the log is durable further on. One thread at a time.</summary>
+    private void TellAll()
     {
-        if (_waiters.IsFlushEmpty) return;
+        do
+        {
+            Interlocked.Exchange(ref _telling, Running);
+            TellUpTo(_log.DurableOffset, DurabilityOutcome.Durable);
+            bool isRefused = Interlocked.Exchange(ref _writeFailed, 0) == 1;
+            if (isRefused || _availability.HasFailed || _hasFlushedLast) TellUpTo(long.MaxValue, DurabilityOutcome.Failed);
+            if (!_availability.HasFailed) _flushed();
+            if (_hasFlushedLast && _telling == Running)
+            {
+                // Never Idle again: there is no flush after the last.
+                _ended.TrySetResult();
+                return;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _telling, Idle, Running) != Running);
+    }
 
-        Batch?.OnBatchBegin();
-        _waiters.EndFlush(outcome, _tell);
-        Batch?.OnBatchEnd();
+    private void TellUpTo(long logOffset, DurabilityOutcome outcome)
+    {
+        int count;
+        do
+        {
+            count = _waiters.Take(logOffset, _told);
+            foreach (IDurabilityWaiter waiter in _told.AsSpan(0, count)) Tell(waiter, outcome);
+            _told.AsSpan(0, count).Clear();
+        }
+        while (count == _told.Length);
     }
 
     private void OnInterval()

@@ -44,7 +44,6 @@ public sealed class LogFlusherTests : IAsyncDisposable
         AppendResult b = _fixture.Append("b");
         AppendResult c = _fixture.Append("c");
         AppendResult d = _fixture.Append("d");
-        _flusher.Batch = new Batch(_events);
         Task[] rest = [WaitAsync(d, "d"), WaitAsync(b, "b"), WaitAsync(c, "c")];
         int flushes = _fixture.Files.Flushes;   // the one that runs counts when it ends
 
@@ -52,7 +51,8 @@ public sealed class LogFlusherTests : IAsyncDisposable
         await Task.WhenAll([first, .. rest]).WaitAsync(Patience);
         await _flusher.DisposeAsync();
 
-        Assert.Equal(["begin", "a Durable", "end", "flushed", "begin", "b Durable", "c Durable", "d Durable", "end", "flushed"], _events);
+        Assert.Equal(["a Durable", "b Durable", "c Durable", "d Durable"], _events.Where(happened => happened != "flushed"));
+        Assert.Equal("flushed", _events.Last());
         Assert.Equal(flushes + 2, _fixture.Files.Flushes);
     }
 
@@ -86,6 +86,36 @@ public sealed class LogFlusherTests : IAsyncDisposable
         Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(result, "again").WaitAsync(Patience));
         Assert.Contains("flushing the log failed", _fixture.Availability.Describe(), StringComparison.Ordinal);
         Assert.Equal(0, _fixture.Log.DurableOffset);
+    }
+
+    [Fact]
+    public async Task WhenDurable_AppendedButNotWritten_IsWrittenByTheFlush()
+    {
+        Assert.True(_fixture.TryAppend("a", out AppendResult result));
+
+        Assert.Equal(DurabilityOutcome.Durable, await WaitAsync(result, "a").WaitAsync(Patience));
+        Assert.Equal((result.EndOffset, result.EndOffset), (_fixture.Log.AppendedOffset, _fixture.Log.DurableOffset));
+    }
+
+    [Fact]
+    public async Task WhenDurable_CannotBeWritten_Fails()
+    {
+        _fixture.Append("a");
+        Assert.True(_fixture.TryAppend("b", out AppendResult lost));
+        _fixture.Files.FailFrom = _fixture.Files.Calls + 1;
+        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(lost, "b").WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task WhenDurable_ManyWaiters_AreAllTold()
+    {
+        HoldFlushes();
+        AppendResult result = _fixture.Append("a");
+        Task<DurabilityOutcome>[] waiting = [.. Enumerable.Range(0, 1000).Select(i => WaitAsync(result, $"{i}"))];
+
+        _flushMayEnd.Release(2);
+
+        Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience), outcome => Assert.Equal(DurabilityOutcome.Durable, outcome));
     }
 
     [Fact]
@@ -178,12 +208,5 @@ public sealed class LogFlusherTests : IAsyncDisposable
     private sealed class ThrowingWaiter : IDurabilityWaiter
     {
         public void OnDurable(DurabilityOutcome outcome) => throw new InvalidOperationException("A waiter's fault.");
-    }
-
-    private sealed class Batch(ConcurrentQueue<string> events) : IDurabilityBatch
-    {
-        public void OnBatchBegin() => events.Enqueue("begin");
-
-        public void OnBatchEnd() => events.Enqueue("end");
     }
 }
