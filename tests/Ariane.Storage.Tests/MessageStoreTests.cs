@@ -1,4 +1,4 @@
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using static Ariane.Storage.Tests.StoreFixture;
 
 namespace Ariane.Storage.Tests;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Ariane.Protocol.Messages;
 using Ariane.Storage.Reading;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Storage.Tests;

@@ -1,6 +1,6 @@
 using Ariane.Storage.Checkpoints;
 using Ariane.Storage.Files;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 
 namespace Ariane.Storage.Tests.Checkpoints;
 

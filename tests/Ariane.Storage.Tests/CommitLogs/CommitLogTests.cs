@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Ariane.Protocol.Messages;
 using Ariane.Storage.CommitLogs;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 
 namespace Ariane.Storage.Tests.CommitLogs;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Ariane.Protocol.Messages;
 using Ariane.Storage.Availability;
 using Ariane.Storage.CommitLogs;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Storage.Tests.CommitLogs;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Ariane.Storage.Reading;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using FsCheck;
 using FsCheck.Fluent;
 using static Ariane.Storage.Tests.StoreFixture;

@@ -8,7 +8,7 @@ using Ariane.Storage.Dispatching;
 using Ariane.Storage.Files;
 using Ariane.Storage.Index;
 using Ariane.Storage.Tests.ConsumeQueues;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Storage.Tests.Dispatching;

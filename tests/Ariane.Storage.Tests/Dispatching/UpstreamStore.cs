@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ariane.Storage.ConsumeQueues;
 using Ariane.Storage.Tests.ConsumeQueues;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using Ariane.Storage.Tests.Recovery;
 
 namespace Ariane.Storage.Tests.Dispatching;

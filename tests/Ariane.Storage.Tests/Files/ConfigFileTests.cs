@@ -1,4 +1,5 @@
 using System.Text;
+using Ariane.Crash.Files;
 using Ariane.Storage.Files;
 
 namespace Ariane.Storage.Tests.Files;

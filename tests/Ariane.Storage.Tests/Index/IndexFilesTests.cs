@@ -1,7 +1,7 @@
 using System.Text;
 using Ariane.Storage.Index;
 using Ariane.Storage.Tests.ConsumeQueues;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using Ariane.Storage.Inspection;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using Ariane.Storage.Tests.Recovery;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Ariane.Storage.Tests.StoreFixture;

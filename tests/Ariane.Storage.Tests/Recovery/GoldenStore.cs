@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 
 namespace Ariane.Storage.Tests.Recovery;
 

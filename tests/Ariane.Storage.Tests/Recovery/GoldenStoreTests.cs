@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Ariane.Protocol.Messages;
 using Ariane.Storage.Reading;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using static Ariane.Storage.Tests.StoreFixture;
 
 namespace Ariane.Storage.Tests.Recovery;

@@ -1,5 +1,5 @@
 using Ariane.Storage.Recovery;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 
 namespace Ariane.Storage.Tests.Recovery;
 

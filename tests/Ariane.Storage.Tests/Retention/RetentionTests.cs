@@ -1,6 +1,6 @@
 using Ariane.Storage.Files;
 using Ariane.Storage.Reading;
-using Ariane.Storage.Tests.Files;
+using Ariane.Crash.Files;
 using static Ariane.Storage.Tests.StoreFixture;
 
 namespace Ariane.Storage.Tests.Retention;

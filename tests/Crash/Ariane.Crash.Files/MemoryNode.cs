@@ -1,12 +1,13 @@
-namespace Ariane.Storage.Tests.Files;
+namespace Ariane.Crash.Files;
 
-/// <summary>The content of a file in memory: as written, as flushed, and which of its blocks have disk space.</summary>
+/// <summary>The content of a file in memory: as written, as it is on disk, and which of its blocks have disk space.</summary>
+/// <remarks>As safe for concurrent use as a file is: calls that overlap leave either's bytes.</remarks>
 internal sealed class MemoryNode(DateTimeOffset created)
 {
     public const int BlockBytes = 4096;
-    private const int SectorBytes = 512;
 
-    private byte[] _flushed = [];
+    private readonly Lock _diskGate = new();
+    private byte[] _onDisk = [];    // Replaced or changed under _diskGate.
     private bool[] _blocks = [];
 
     public byte[] Content { get; private set; } = [];
@@ -72,7 +73,25 @@ internal sealed class MemoryNode(DateTimeOffset created)
         Flush();
     }
 
-    public void Flush() => _flushed = [.. Content];
+    public void Flush()
+    {
+        lock (_diskGate) _onDisk = [.. Content];
+    }
+
+    /// <summary>Some pages reach the disk without anybody having asked, as they do at any time.</summary>
+    public void WriteBack(Random random)
+    {
+        byte[] content = Content;
+        lock (_diskGate)
+        {
+            int shared = Math.Min(content.Length, _onDisk.Length);
+            for (int start = 0; start < shared; start += BlockBytes)
+            {
+                int bytes = Math.Min(BlockBytes, shared - start);
+                if (random.Next(2) == 0) content.AsSpan(start, bytes).CopyTo(_onDisk.AsSpan(start));
+            }
+        }
+    }
 
     public MemoryNode Copy(byte[] content)
     {
@@ -81,19 +100,10 @@ internal sealed class MemoryNode(DateTimeOffset created)
         return copy;
     }
 
-    /// <summary>What a power loss leaves: each sector as it was flushed or as it was written.</summary>
-    public byte[] Tear(Random random)
+    /// <summary>What a power loss leaves: each sector as it was on disk or as it was written.</summary>
+    public byte[] Tear(Tearing tearing)
     {
-        // A new length is on disk or not; what it adds reads as zeros until flushed.
-        byte[] torn = new byte[random.Next(2) == 0 ? Content.Length : _flushed.Length];
-        for (int start = 0; start < torn.Length; start += SectorBytes)
-        {
-            byte[] source = random.Next(2) == 0 ? Content : _flushed;
-            int bytes = Math.Min(SectorBytes, Math.Min(torn.Length, source.Length) - start);
-            if (bytes > 0) source.AsSpan(start, bytes).CopyTo(torn.AsSpan(start));
-        }
-
-        return torn;
+        lock (_diskGate) return tearing.Tear(_onDisk, Content);
     }
 
     private ReadOnlySpan<byte> Block(int block) =>
