@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Ariane.Storage.Files;
 using Microsoft.Extensions.Logging;
 
@@ -56,6 +57,9 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
+    /// <inheritdoc cref="QueueLoader.HasLostFiles"/>
+    public bool HasLostFiles { get; private set; }
+
     /// <summary>Every unit of a message stored up to here is on disk: the checkpoint's logicsMsgTimestamp.</summary>
     public long DurableTimestamp => _writer.DurableTimestamp;
 
@@ -89,7 +93,8 @@ internal sealed class ConsumeQueueTable : IDisposable
         FindBatchTopics();
         List<ConsumeQueue> queues = FindQueues();
         var loader = new QueueLoader(_segments, _files, afterCrash, _logger);
-        Parallel.ForEach(queues, new ParallelOptions { MaxDegreeOfParallelism = LoadingThreads }, loader.Load);
+        LoadAll(queues, loader);
+        HasLostFiles = loader.HasLostFiles;
         _writer.StartAt(checkpointTimestamp);
         QueueLog.Loaded(_logger, queues.Count, MaxLogOffset);
     }
@@ -209,6 +214,19 @@ internal sealed class ConsumeQueueTable : IDisposable
 
     /// <summary>Closes the files. <see cref="Flush"/> before.</summary>
     public void Dispose() => _segments.Dispose();
+
+    private static void LoadAll(List<ConsumeQueue> queues, QueueLoader loader)
+    {
+        try
+        {
+            Parallel.ForEach(queues, new ParallelOptions { MaxDegreeOfParallelism = LoadingThreads }, loader.Load);
+        }
+        catch (AggregateException exception)
+        {
+            // One reason is enough, and it must be one that whoever opens a store understands.
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
 
     private void FindBatchTopics()
     {

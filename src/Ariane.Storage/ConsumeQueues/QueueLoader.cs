@@ -17,6 +17,11 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
     private const int UnitsPerBlock = 204; // A page holds that many.
     private const int SegmentsToScan = 3;
 
+    private volatile bool _hasLostFiles;
+
+    /// <summary>Some queue had a file that was cut off, and begins anew: the log must be dispatched from its beginning.</summary>
+    public bool HasLostFiles => _hasLostFiles;
+
     /// <summary>Sets a new queue's range from its files, if it has any.</summary>
     /// <exception cref="StoreException">The files were written with another segment size.</exception>
     public void Load(ConsumeQueue queue)
@@ -52,6 +57,15 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
             }
             else
             {
+                if (afterCrash && entry.Bytes < segments.SegmentBytes && segment % segments.SegmentBytes == 0)
+                {
+                    // Only damage leaves a part of a file; a clean stop leaves that to a changed setting.
+                    QueueLog.CutOff(logger, path, entry.Bytes);
+                    segments.DeleteDirectory(directory);
+                    _hasLostFiles = true;
+                    return [];
+                }
+
                 CheckSize(path, segment, entry.Bytes);
                 if (bases.Count > 0 && segment != bases[^1] + segments.SegmentBytes)
                 {

@@ -23,4 +23,7 @@ internal static partial class QueueLog
     [LoggerMessage(2304, LogLevel.Information,
         "Took {Queues} queues from the summary of the last stop; their last message ends at log offset {LogOffset}")]
     public static partial void Restored(ILogger logger, int queues, long logOffset);
+
+    [LoggerMessage(2305, LogLevel.Warning, "{Path} has only {Bytes} bytes: its queue is made from the log again")]
+    public static partial void CutOff(ILogger logger, string path, long bytes);
 }

@@ -16,6 +16,13 @@ internal sealed class QueueSegments : IDisposable
 
     private readonly IStoreFiles _files;
     private readonly SegmentFileCache _open;
+    private readonly Lock _changesGate = new(); // Queues are loaded in parallel.
+
+    /// <summary>Directories whose entries changed since <see cref="TakeChanges"/>.</summary>
+    private readonly HashSet<string> _changedDirectories = []; // Guarded by _changesGate.
+
+    /// <summary>Segments of which something was cleared, but not written, since then.</summary>
+    private readonly List<(ConsumeQueue Queue, long Segment)> _cleared = []; // Guarded by _changesGate.
 
     public QueueSegments(string rootDirectory, int segmentBytes, IStoreFiles files, int openFiles)
     {
@@ -30,9 +37,6 @@ internal sealed class QueueSegments : IDisposable
     public long UnitsPerSegment { get; }
 
     public long SegmentBytes => UnitsPerSegment * QueueUnit.EncodedBytes;
-
-    /// <summary>Directories that got new entries since the caller last emptied the list.</summary>
-    public HashSet<string> ChangedDirectories { get; } = [];
 
     /// <summary>Segment files that are open now.</summary>
     public int OpenFiles => _open.Count;
@@ -101,6 +105,19 @@ internal sealed class QueueSegments : IDisposable
         }
     }
 
+    /// <summary>Adds to a list what has to be synced besides the segments that were written; returns the directories.</summary>
+    public string[] TakeChanges(List<(ConsumeQueue Queue, long Segment)> dirty)
+    {
+        lock (_changesGate)
+        {
+            dirty.AddRange(_cleared);
+            _cleared.Clear();
+            string[] directories = [.. _changedDirectories];
+            _changedDirectories.Clear();
+            return directories;
+        }
+    }
+
     /// <summary>Makes everything from a queue offset to the end of its segment zero.</summary>
     public void ClearFrom(ConsumeQueue queue, long offset)
     {
@@ -110,6 +127,9 @@ internal sealed class QueueSegments : IDisposable
         {
             long position = (offset * QueueUnit.EncodedBytes) - segment;
             file.File.Clear(position, SegmentBytes - position);
+
+            // Until that is on disk, a power loss can bring the units back.
+            lock (_changesGate) _cleared.Add((queue, segment));
         }
         finally
         {
@@ -124,7 +144,7 @@ internal sealed class QueueSegments : IDisposable
         _open.Remove(new SegmentKey(queue, segment, queue.Generation));
         if (!_files.FileExists(path)) return;
         _files.DeleteFile(path);
-        ChangedDirectories.Add(DirectoryOf(queue.Topic, queue.QueueId));
+        NoteChanges(DirectoryOf(queue.Topic, queue.QueueId));
     }
 
     /// <summary>Deletes all files of a queue, and its directory if nothing else is in it.</summary>
@@ -154,11 +174,19 @@ internal sealed class QueueSegments : IDisposable
             return;
         }
 
-        ChangedDirectories.Remove(directory);
-        ChangedDirectories.Add(Path.GetDirectoryName(directory)!);
+        lock (_changesGate) _changedDirectories.Remove(directory);
+        NoteChanges(Path.GetDirectoryName(directory)!);
     }
 
     public void Dispose() => _open.Dispose();
+
+    private void NoteChanges(params ReadOnlySpan<string> directories)
+    {
+        lock (_changesGate)
+        {
+            foreach (string directory in directories) _changedDirectories.Add(directory);
+        }
+    }
 
     private bool TryOpen(ConsumeQueue queue, long segment, [NotNullWhen(true)] out SegmentFile? file)
     {
@@ -194,13 +222,13 @@ internal sealed class QueueSegments : IDisposable
         }
         catch
         {
+            // A file without its size would be found, and written to, by whoever comes next.
             created.Dispose();
+            _files.DeleteFile(PathOf(queue.Topic, queue.QueueId, segment));
             throw;
         }
 
-        ChangedDirectories.Add(directory);
-        ChangedDirectories.Add(Path.GetDirectoryName(directory)!);
-        ChangedDirectories.Add(RootDirectory);
+        NoteChanges(directory, Path.GetDirectoryName(directory)!, RootDirectory, Path.GetDirectoryName(RootDirectory)!);
         return _open.Add(key, created);
     }
 }

@@ -98,8 +98,7 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         {
             (dirty, _dirty) = (_dirty, []);
             foreach ((ConsumeQueue queue, _) in dirty) queue.DirtySegment = -1;
-            directories = [.. segments.ChangedDirectories];
-            segments.ChangedDirectories.Clear();
+            directories = segments.TakeChanges(dirty);
         }
 
         SyncAll(dirty, directories);

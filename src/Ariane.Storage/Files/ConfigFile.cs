@@ -34,7 +34,7 @@ public sealed class ConfigFile(IStoreFiles files, string path)
     public void Save(ReadOnlySpan<byte> content)
     {
         string? directory = System.IO.Path.GetDirectoryName(Path);
-        if (!string.IsNullOrEmpty(directory)) files.CreateDirectory(directory);
+        if (!string.IsNullOrEmpty(directory)) CreateDirectory(directory);
 
         WriteWhole(_temporary, content);
         // The backup is a second name-replacing write, not a rename of the file: at no time is there no file at all.
@@ -47,6 +47,14 @@ public sealed class ConfigFile(IStoreFiles files, string path)
 
         files.Move(_temporary, Path);
         if (!string.IsNullOrEmpty(directory)) files.SyncDirectory(directory);
+    }
+
+    /// <summary>Makes the directory, and its name durable before there is a file in it: the save would go with it.</summary>
+    private void CreateDirectory(string directory)
+    {
+        files.CreateDirectory(directory);
+        string? parent = System.IO.Path.GetDirectoryName(directory);
+        if (!string.IsNullOrEmpty(parent) && !files.FileExists(Path)) files.SyncDirectory(parent);
     }
 
     private bool TryParse<T>(string file, ConfigParser<T> tryParse, out T? content, out string? error)

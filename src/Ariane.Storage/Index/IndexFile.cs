@@ -89,18 +89,19 @@ internal sealed class IndexFile
     }
 
     /// <summary>
-    /// After a crash: keeps the entries that are whole and makes slots and header from them; false if there is none.
+    /// After a crash: keeps the entries that are whole, of records before <paramref name="logEnd"/>, and makes slots and
+    /// header from them; false if there is none.
     /// </summary>
     /// <remarks>
     /// Entries are written once, one behind the other, into zeros, and log offsets never decrease along them: what did
     /// not reach the disk shows. Only of the last one a part may be missing unseen, so it is dropped. Recovery only.
     /// </remarks>
-    public bool TryRepair()
+    public bool TryRepair(long logEnd = long.MaxValue)
     {
         // Without the header, which never reached the disk, nothing tells what the seconds count from.
         if (_beginTimestamp <= 0) return false;
 
-        int torn = FindFirstTorn();
+        int torn = FindFirstTorn(logEnd);
         _nextEntry = torn == _entries ? _entries : Math.Max(1, torn - 1);
         if (IsEmpty) return false;
 
@@ -115,7 +116,9 @@ internal sealed class IndexFile
         WriteEnd(
             BinaryPrimitives.ReadInt64BigEndian(last[IndexFormat.EntryLogOffset..]),
             _beginTimestamp + (BinaryPrimitives.ReadInt32BigEndian(last[IndexFormat.EntrySeconds..]) * 1000L));
-        if (IsFull) Flush(); // A file that is not gets it when it is.
+
+        // Else entries that were cleared, and lead to what the log has lost, could come back between those that follow.
+        Flush();
         return true;
     }
 
@@ -204,7 +207,7 @@ internal sealed class IndexFile
         _nextEntry = Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(header[IndexFormat.NextEntry..]), 1, _entries);
     }
 
-    private int FindFirstTorn()
+    private int FindFirstTorn(long logEnd)
     {
         long previous = 0;
         for (int number = 1; number < _entries; number++)
@@ -212,6 +215,7 @@ internal sealed class IndexFile
             ReadOnlySpan<byte> entry = Entry(number);
             long logOffset = BinaryPrimitives.ReadInt64BigEndian(entry[IndexFormat.EntryLogOffset..]);
             bool isWhole = logOffset >= previous
+                && logOffset < logEnd
                 && entry.ContainsAnyExcept((byte)0)
                 && BinaryPrimitives.ReadInt32BigEndian(entry) >= 0
                 && BinaryPrimitives.ReadInt32BigEndian(entry[IndexFormat.EntrySeconds..]) >= 0;

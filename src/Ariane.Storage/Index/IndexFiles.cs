@@ -29,7 +29,7 @@ internal sealed class IndexFiles : IDisposable
     private bool _isDisposed; // Guarded by _gate.
 
     /// <summary>
-    /// <paramref name="completed"/> is told the end timestamp of each file that is full and on disk, on a pool thread:
+    /// <paramref name="completed"/> is told, on a pool thread, a time up to which every file that ends by then is on disk:
     /// checkpoint.indexMsgTimestamp.
     /// </summary>
     public IndexFiles(
@@ -76,6 +76,15 @@ internal sealed class IndexFiles : IDisposable
             string path = Path.Combine(_directory, entry.Name);
             bool hasName = TryParseName(entry.Name, out long name);
             if (hasName) _newestName = Math.Max(_newestName, name);
+            if (hasName && entry is { IsDirectory: false, Bytes: 0 })
+            {
+                // Created, but the crash came before its size was on disk: whatever it held is lost.
+                isWhole = false;
+                _store.DeleteFile(path);
+                IndexEvents.DeletedAfterCrash(_logger, path);
+                continue;
+            }
+
             if (entry.IsDirectory || entry.Bytes != bytes || !hasName)
             {
                 IndexEvents.ForeignFile(_logger, path, bytes);
@@ -98,6 +107,7 @@ internal sealed class IndexFiles : IDisposable
         }
 
         _files = [.. loaded];
+        if (!isWhole) SyncDeletions();
     }
 
     /// <summary>
@@ -182,6 +192,28 @@ internal sealed class IndexFiles : IDisposable
         }
     }
 
+    /// <summary>
+    /// Forgets entries of records that begin at or behind a log offset, and may forget the last one before it: dispatch
+    /// again from <see cref="EndLogOffset"/> on. Recovery only.
+    /// </summary>
+    /// <remarks>Else whatever takes the place of a record that the log has lost would count as indexed already.</remarks>
+    /// <returns>False when there were none.</returns>
+    public bool TruncateAfter(long logOffset)
+    {
+        bool hasChanged = false;
+        while (_files is [.., var last] && last.EndLogOffset >= logOffset)
+        {
+            hasChanged = true;
+            if (!last.IsEmpty && last.TryRepair(logOffset)) break;
+            lock (_gate) _files = _files[..^1];
+            _store.DeleteFile(last.Path);
+            last.Release();
+        }
+
+        if (hasChanged) SyncDeletions();
+        return hasChanged;
+    }
+
     /// <summary>Brings the file in use to disk.</summary>
     public void Flush()
     {
@@ -218,6 +250,9 @@ internal sealed class IndexFiles : IDisposable
         }
     }
 
+    /// <summary>A deleted file must not come back between those that are made after it.</summary>
+    private void SyncDeletions() => _store.SyncDirectory(_directory);
+
     private void Add(int hash, long logOffset, long storeTimestamp)
     {
         IndexFile? last = _files is [.., var file] ? file : null;
@@ -228,6 +263,7 @@ internal sealed class IndexFiles : IDisposable
     private IndexFile Roll(IndexFile? full)
     {
         _store.CreateDirectory(_directory);
+        if (full is null) _store.SyncDirectory(_options.RootDirectory); // The directory may be new.
         string path = Path.Combine(_directory, NextName());
         IndexFile next = IndexFile.Create(_store, path, _options.IndexSlots, _options.IndexEntries, full);
         _store.SyncDirectory(_directory);
@@ -245,7 +281,7 @@ internal sealed class IndexFiles : IDisposable
             FlushUpTo(full);
             lock (_gate)
             {
-                if (!_isDisposed) _completed(full.EndTimestamp);
+                if (!_isDisposed) _completed(CompleteUntil(full));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -257,6 +293,16 @@ internal sealed class IndexFiles : IDisposable
         {
             full.Release();
         }
+    }
+
+    /// <summary>Where a file ends; or just before, if the next, which is not on disk, may yet end at the same time.</summary>
+    /// <remarks>So it is for as long as a clock was set back: store times stand still. Under the gate.</remarks>
+    private long CompleteUntil(IndexFile full)
+    {
+        IndexFile[] files = _files;
+        int next = Array.IndexOf(files, full) + 1;
+        bool isNextLater = next > 0 && next < files.Length && files[next].EndTimestamp > full.EndTimestamp;
+        return isNextLater ? full.EndTimestamp : full.EndTimestamp - 1;
     }
 
     /// <summary>Older files too: their own completion may be slower, and the checkpoint vouches for all.</summary>

@@ -1,3 +1,4 @@
+using Ariane.Protocol.Messages;
 using Ariane.Storage.CommitLogs;
 using Ariane.Storage.Index;
 
@@ -22,12 +23,20 @@ internal sealed class KeyQuery(CommitLog log, IndexFiles? index, StoreOptions op
         long previous = -1;
         foreach (long logOffset in logOffsets)
         {
-            if (logOffset != previous && log.TryReadRecord(logOffset, out LogSlice record)) result.Add(record);
+            if (logOffset != previous && TryRead(logOffset, out LogSlice record)) result.Add(record);
             previous = logOffset;
         }
 
         if (result.RecordCount > 0) result.Complete(ReadStatus.Found, 0);
         else result.Complete(ReadStatus.NoMatchedMessage, 0);
         return reach;
+    }
+
+    private bool TryRead(long logOffset, out LogSlice slice)
+    {
+        if (!log.TryReadRecord(logOffset, out slice)) return false;
+        if (MessageRecord.TryRead(slice.Span, out MessageRecord record) == RecordStatus.Message && record.HasValidBody()) return true;
+        slice.Dispose();
+        return false;
     }
 }

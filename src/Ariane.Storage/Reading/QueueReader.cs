@@ -63,7 +63,8 @@ internal sealed class QueueReader
     public bool TryReadRecord(long logOffset, ReadResult result)
     {
         if (!_log.TryReadRecord(logOffset, out LogSlice record)) return false;
-        if (MessageRecord.TryRead(record.Span, out _) != RecordStatus.Message
+        if (MessageRecord.TryRead(record.Span, out MessageRecord message) != RecordStatus.Message
+            || !message.HasValidBody()
             || logOffset + record.Bytes > _log.ConfirmedOffset)
         {
             record.Dispose();

@@ -73,19 +73,20 @@ internal ref struct QueueScan(
 
         switch (LogRecords.TryRead(log, unit, out LogSlice slice, out MessageRecord record))
         {
-            case RecordLookup.Found when filter is null || Matches(filter, unit, record):
-                result.Add(slice);
-                Status = ReadStatus.Found;
-                break;
-            case RecordLookup.Found:
+            case RecordLookup.Found when filter is not null && !Matches(filter, unit, record):
                 slice.Dispose();
                 Miss(ReadStatus.NoMatchedMessage);
+                break;
+            case RecordLookup.Found when IsOfPlace(record, offset) && record.HasValidBody():   // of what is served only
+                result.Add(slice);
+                Status = ReadStatus.Found;
                 break;
             case RecordLookup.NotStored:
                 _storedFrom = log.SegmentEnd(unit.LogOffset);
                 Miss(ReadStatus.MessageWasRemoving);
                 break;
             default:
+                slice.Dispose();
                 ReadEvents.Corrupt(logger, offset, queue.Topic, queue.QueueId, unit.LogOffset);
                 Miss(ReadStatus.MessageWasRemoving);
                 break;
@@ -104,6 +105,10 @@ internal ref struct QueueScan(
         return result.Count >= Math.Min(MaxCount, maxCount)
             || (long)result.Bytes + bytes > Math.Min(MaxBytes, maxBytes);
     }
+
+    /// <summary>A record knows its own place; those that light queues share have that of the queue they were sent to.</summary>
+    private readonly bool IsOfPlace(in MessageRecord record, long offset) => record.QueueOffset == offset
+        || queue.Topic.StartsWith(ResourceNames.LightQueuePrefix, StringComparison.Ordinal);
 
     /// <summary>A unit without known tags code is judged on the tag in the record.</summary>
     private static bool Matches(IMessageFilter filter, in QueueUnit unit, in MessageRecord record) =>

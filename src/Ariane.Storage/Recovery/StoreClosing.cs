@@ -21,7 +21,7 @@ internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger 
         await parts.Dispatcher.StopAsync();
         bool isClean = TryWriteDerived() && isWritten && IsComplete();
 
-        await parts.Supply.DisposeAsync();
+        isClean &= await TryCloseSupplyAsync();
         await CloseSegmentsAsync();
         if (isClean)
         {
@@ -79,8 +79,24 @@ internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger 
         }
     }
 
+    /// <summary>What it fails to delete lies behind the log's end, and the next start removes it.</summary>
+    private async Task<bool> TryCloseSupplyAsync()
+    {
+        try
+        {
+            await parts.Supply.DisposeAsync();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecoveryEvents.CloseFailed(logger, exception);
+            return false;
+        }
+    }
+
     private bool IsComplete() =>
         !parts.Availability.HasFailed
+        && parts.Index is not { IsBroken: true }   // else nothing would make its missing entries again
         && parts.Log.DurableOffset == parts.Log.AppendedOffset
         && parts.Dispatcher.DispatchedOffset == parts.Log.AppendedOffset;
 

@@ -15,19 +15,26 @@ internal sealed class StoreRecovery(
     public void Recover(RecoveredLog recovered, bool afterCrash)
     {
         long end = recovered.End.Offset;
-        if (queues.MaxLogOffset > end)
+        bool hasQueuesLost = queues.MaxLogOffset > end;
+        if (hasQueuesLost)
         {
             RecoveryEvents.QueuesAhead(logger, queues.MaxLogOffset, end);
             if (log.MinOffset == end) queues.DeleteAll();
             else queues.TruncateAfter(end);
         }
 
+        bool hasIndexLost = (index?.TruncateAfter(end) ?? false) || afterCrash;
         if (afterCrash && HasLostFirstUnits()) queues.DeleteAll();
-        dispatcher.Redispatch(FindStart(recovered, afterCrash), end);
+        long start = FindQueueStart(recovered, afterCrash);
+
+        // What was not known to be on disk may be there in part, or be left from what the log lost in an earlier crash.
+        if (afterCrash) queues.TruncateAfter(start);
+        if (queues.HasLostFiles) start = log.MinOffset;
+        dispatcher.Redispatch(hasIndexLost ? FindIndexStart(start) : start, end);
         queues.CorrectMinOffsets(log.MinOffset);
         queues.InitializeNextOffsets();
         dispatcher.Start(end);
-        if (afterCrash) queues.Flush(thorough: true);
+        if (afterCrash || hasQueuesLost) queues.Flush(thorough: true);
     }
 
     /// <summary>A log that nothing has expired from holds the first message of every queue; a queue that does not has lost files.</summary>
@@ -44,17 +51,22 @@ internal sealed class StoreRecovery(
         return false;
     }
 
-    /// <summary>The first record that queues or index may lack; what they have already is ignored.</summary>
-    private long FindStart(RecoveredLog recovered, bool afterCrash)
+    /// <summary>The first record that the queues may lack; what they have already is ignored.</summary>
+    private long FindQueueStart(RecoveredLog recovered, bool afterCrash)
     {
         long queuesEnd = queues.MaxLogOffset;
         if (queuesEnd < log.MinOffset) return log.MinOffset;
-        if (!afterCrash) return StartOfRecord(queuesEnd, recovered.ScannedFrom);
+        return afterCrash
+            ? Math.Min(recovered.ScannedFrom, SegmentStart(queuesEnd))
+            : StartOfRecord(queuesEnd, recovered.ScannedFrom);
+    }
 
-        // The index file in use at a crash is gone: its entries begin where the last complete file ends.
-        long indexed = index?.EndLogOffset ?? queuesEnd;
-        long start = Math.Min(recovered.ScannedFrom, SegmentStart(queuesEnd));
-        return indexed < log.MinOffset ? log.MinOffset : Math.Min(start, StartOfRecord(indexed, start));
+    /// <summary>The first record that the index, which kept its whole entries only, or the queues may lack.</summary>
+    private long FindIndexStart(long queueStart)
+    {
+        if (index is null) return queueStart;
+        long indexed = index.EndLogOffset;
+        return indexed < log.MinOffset ? log.MinOffset : Math.Min(queueStart, StartOfRecord(indexed, queueStart));
     }
 
     /// <summary>An offset from the files of queues or index, if a record does begin there; else a safe one before it.</summary>

@@ -22,6 +22,9 @@ internal sealed class SegmentRetention(
     private readonly Queue<LogSegment> _leaving = [];
     private int _manualRuns;
 
+    /// <summary>Where the oldest segment begins that is still on disk, which the log may have dropped already.</summary>
+    public long FirstOnDisk => _leaving.TryPeek(out LogSegment? segment) ? segment.BaseOffset : log.MinOffset;
+
     /// <summary>Lets expired segments go at any hour, for the next runs. From any thread.</summary>
     public void Trigger() => Volatile.Write(ref _manualRuns, ManualRuns);
 
@@ -55,6 +58,9 @@ internal sealed class SegmentRetention(
             try
             {
                 files.DeleteFile(segment.Path);
+
+                // Before the next one goes: a power loss may keep the later deletion and not this one, and leave a gap.
+                files.SyncDirectory(StorePaths.CommitLogDirectory(options));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -105,8 +105,7 @@ public sealed class QueueLoaderTests
     public void Load_WrongSegmentSize_NamesFileAndSetting()
     {
         Write(12);
-        StoreException exception = Assert.Throws<AggregateException>(() => Reload(_files, unitsPerSegment: 11))
-            .InnerExceptions.OfType<StoreException>().First();
+        StoreException exception = Assert.Throws<StoreException>(() => Reload(_files, unitsPerSegment: 11));
         Assert.Contains(SegmentPath("orders", 0, 0), exception.Message, StringComparison.Ordinal);
         Assert.Contains("mappedFileSizeConsumeQueue", exception.Message, StringComparison.Ordinal);
     }

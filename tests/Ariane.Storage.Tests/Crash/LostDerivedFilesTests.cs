@@ -8,7 +8,7 @@ public sealed class LostDerivedFilesTests
 {
     private readonly ManualTime _time = new();
 
-    public static TheoryData<string> Damages { get; } = ["delete", "empty", "zero"];
+    public static TheoryData<string> Damages { get; } = ["delete", "empty", "zero", "cut"];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -68,6 +68,9 @@ public sealed class LostDerivedFilesTests
                 return;
             case "empty":
                 content = [];
+                break;
+            case "cut":
+                content = content[..(content.Length / 3)];
                 break;
             case "zero":
                 content = new byte[content.Length];

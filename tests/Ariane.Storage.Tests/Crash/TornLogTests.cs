@@ -1,4 +1,5 @@
 using Ariane.Crash.Files;
+using Ariane.Storage.Reading;
 using static Ariane.Storage.Tests.StoreFixture;
 
 namespace Ariane.Storage.Tests.Crash;
@@ -74,6 +75,43 @@ public sealed class TornLogTests
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(files, _time));
         Assert.Contains(Segment, exception.Message, StringComparison.Ordinal);
         Assert.Contains("log offset 0", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_LogLostItsEnd_IndexesWhatTakesItsPlace()
+    {
+        (MemoryFiles killed, List<long> ends) = await FillAsync(10);
+        byte[] torn = killed.ReadAll(Segment);
+        torn.AsSpan((int)ends[3]).Clear();
+        killed.WriteAll(Segment, torn);
+
+        await using MessageStore store = await OpenAsync(killed, _time);
+        Append(store, "T", 0, "new");
+        store.Dispatch();
+
+        Assert.Equal(["new"], FindByKey(store, "T", "unew"));
+        Assert.Equal(["m3"], FindByKey(store, "T", "um3"));
+    }
+
+    [Fact]
+    public async Task Read_BodyThatDoesNotFitItsChecksum_IsServedOnNoPath()
+    {
+        var files = new MemoryFiles(_time);
+        var places = new List<AppendResult>();
+        await using (MessageStore store = await OpenAsync(files, _time))
+        {
+            for (int i = 0; i < 3; i++) places.Add(Append(store, "T", 0, $"m{i}"));
+        }
+
+        byte[] damaged = files.ReadAll(Segment);
+        damaged[places[1].LogOffset + 90] ^= 1;
+        files.WriteAll(Segment, damaged);
+
+        await using MessageStore reopened = await OpenAsync(files, _time);
+        var result = new ReadResult();
+        Assert.False(reopened.TryReadRecord(places[1].LogOffset, result));
+        Assert.Empty(FindByKey(reopened, "T", "um1"));
+        Assert.Equal(["m0", "m2"], ReadIds(reopened, "T", 0));
     }
 
     private async Task AssertKeepsAsync(MemoryFiles killed, byte[] segment, List<long> ends, int kept)
