@@ -23,6 +23,7 @@ public class StoreDispatchBenchmarks
     public void AppendMessages()
     {
         for (int i = 0; i < Messages; i++) _sample.Append(Keys);
+        _sample.Store.Write();
     }
 
     [Benchmark(OperationsPerInvoke = Messages)]

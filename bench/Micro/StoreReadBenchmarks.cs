@@ -18,6 +18,7 @@ public class StoreReadBenchmarks
     {
         _sample = SampleStore.Open();
         for (int i = 0; i < 100; i++) _sample.Append();
+        _sample.Store.Write();
         _sample.Store.Dispatch();
     }
 
