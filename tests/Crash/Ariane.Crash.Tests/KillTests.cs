@@ -1,4 +1,5 @@
 using System.Text;
+using Ariane.Crash.Processes;
 
 namespace Ariane.Crash.Tests;
 
@@ -12,8 +13,8 @@ public sealed class KillTests : IDisposable
     [InlineData("flushDiskType=ASYNC_FLUSH", 12)]   // a killed process loses nothing that it wrote: the system keeps it
     public async Task Broker_KilledWhileSending_KeepsWhatItAcknowledged(string setting, int seed)
     {
-        // Segments of 4 MiB, so that the log rolls several times.
-        var plan = new CrashPlan(Messages: 20_000, Kills: 2) { Seed = seed, Settings = [setting, "mappedFileSizeCommitLog=4194304"] };
+        // Small files, so that all of them roll, and are flushed and checked, all the time.
+        var plan = new CrashPlan(Messages: 6_000, Kills: 2) { Seed = seed, Settings = [setting, .. CrashPlan.SmallFiles] };
         var log = new StringWriter(new StringBuilder());
 
         IReadOnlyList<string> findings = await new CrashRun(plan, _data, log).RunAsync(CancellationToken.None);

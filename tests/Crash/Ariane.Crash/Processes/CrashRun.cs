@@ -3,7 +3,7 @@ using Ariane.Client.Messages;
 using Ariane.Client.Producing;
 using Ariane.Testing;
 
-namespace Ariane.Crash;
+namespace Ariane.Crash.Processes;
 
 /// <summary>Sends to a broker that is killed again and again, then checks what it kept. Runs once.</summary>
 public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter output)
@@ -12,6 +12,7 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
 
     private readonly Ledger _ledger = new(plan.Messages);
     private readonly Random _random = new(plan.Seed);
+    private readonly List<string> _createdTopics = [];
 
     /// <returns>What is wrong with the store; empty when every promise was kept.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
@@ -26,7 +27,8 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
 
         await output.WriteLineAsync($"{_ledger.Acknowledged} messages acknowledged; reading them back.");
         await using ArianeClient reader = Connect(broker);
-        return await new StoreAudit(reader, Topic, _ledger).RunAsync(cancellationToken);
+        IReadOnlyList<string> findings = await new StoreAudit(reader, Topic, _ledger).RunAsync(cancellationToken);
+        return [.. findings, .. await FindLostTopicsAsync(broker, cancellationToken)];
     }
 
     private static ArianeClient Connect(ArianeProcess broker) =>
@@ -40,6 +42,7 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
         int next = -1;
         Task[] senders = [.. Enumerable.Range(0, plan.Senders).Select(_ => SendAsync())];
         Task all = Task.WhenAll(senders);
+        Task creating = CreateTopicsAsync(client, all, stop.Token);
 
         int[] moments = [.. Enumerable.Range(0, plan.Kills).Select(_ => _random.Next(plan.Messages / 20, plan.Messages * 19 / 20)).Order()];
         foreach (int moment in moments)
@@ -52,6 +55,7 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
         }
 
         await all;
+        await creating;
 
         async Task SendAsync()
         {
@@ -60,6 +64,35 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
                 await SendUntilStoredAsync(producer, message, stop.Token);
             }
         }
+    }
+
+    /// <summary>Every topic is a save of the configuration.</summary>
+    private async Task CreateTopicsAsync(ArianeClient client, Task until, CancellationToken cancellationToken)
+    {
+        for (int number = 0; !until.IsCompleted; number++)
+        {
+            try
+            {
+                await client.Topics.CreateAsync($"saved-{number}", 1, cancellationToken: cancellationToken);
+                _createdTopics.Add($"saved-{number}");
+            }
+            catch (ArianeClientException)
+            {
+                // The broker is dead for the moment; the topic may be there or not.
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>What was created is in the broker's file, which it read when it was last started.</summary>
+    private async Task<IEnumerable<string>> FindLostTopicsAsync(ArianeProcess broker, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(broker.DataDirectory, "store", "config", "topics.json");
+        string? found = Directory.EnumerateFiles(broker.DataDirectory, "topics.json", SearchOption.AllDirectories).FirstOrDefault();
+        string text = await File.ReadAllTextAsync(found ?? path, cancellationToken);
+        return _createdTopics.Where(topic => !text.Contains($"\"{topic}\"", StringComparison.Ordinal))
+            .Select(static topic => $"The topic {topic} was created, but is gone.");
     }
 
     private async Task SendUntilStoredAsync(Producer producer, int message, CancellationToken cancellationToken)
