@@ -234,10 +234,11 @@ internal sealed class ConsumeQueue : IQueueCounter
     /// <summary>
     /// The first queue offset whose message begins at or behind a log offset; the maximum if there is none.
     /// </summary>
-    internal long FindFirstAtOrBehind(long logOffset)
+    internal long FindFirstAtOrBehind(long logOffset) => FindFirstAtOrBehind(logOffset, MinOffset, MaxOffset);
+
+    /// <summary>As above among the units from <paramref name="low"/> up to <paramref name="high"/>.</summary>
+    internal long FindFirstAtOrBehind(long logOffset, long low, long high)
     {
-        long low = MinOffset;
-        long high = MaxOffset;
         while (low < high)
         {
             long middle = low + ((high - low) / 2);

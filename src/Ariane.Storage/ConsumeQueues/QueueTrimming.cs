@@ -47,20 +47,33 @@ internal sealed class QueueTrimming(QueueSegments segments, QueueWriter writer)
     }
 
     /// <summary>
-    /// Corrects the minimum offset and deletes the segments before it; the last segment always stays. Any thread.
+    /// Deletes the segments that have no unit of a message at or behind a log offset; the last one always stays. Any thread.
     /// </summary>
     public void DeleteExpired(ConsumeQueue queue, long minLogOffset)
     {
         CorrectMin(queue, minLogOffset);
+        long first;
+        long min;
         lock (writer.Gate)
         {
-            if (queue.WrittenOffset == 0) return;
-            long last = segments.SegmentOf(queue.WrittenOffset - 1);
-            long live = Math.Min(last, segments.SegmentOf(queue.MinOffset));
+            (first, min) = (queue.FirstSegment, queue.MinOffset);
+            if (first >= Live(queue, min)) return;
+        }
+
+        // Outside the gate, as above. The minimum may be further on than what is still needed.
+        long needed = queue.FindFirstAtOrBehind(minLogOffset, first / QueueUnit.EncodedBytes, min);
+        lock (writer.Gate)
+        {
+            long live = Live(queue, Math.Min(needed, queue.MinOffset));
             for (; queue.FirstSegment < live; queue.FirstSegment += segments.SegmentBytes)
             {
                 segments.Delete(queue, queue.FirstSegment);
             }
         }
     }
+
+    /// <summary>The segment of a queue offset, or the last one if that is before it. Under the writer's gate.</summary>
+    private long Live(ConsumeQueue queue, long offset) => queue.WrittenOffset == 0
+        ? 0
+        : Math.Min(segments.SegmentOf(queue.WrittenOffset - 1), segments.SegmentOf(offset));
 }

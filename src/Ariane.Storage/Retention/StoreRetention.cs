@@ -18,6 +18,8 @@ internal sealed class StoreRetention(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await segments.RunAsync(Math.Min(log.DurableOffset, dispatcher.DispatchedOffset), cancellationToken);
+        queues.CorrectMinOffsets(log.MinOffset);
+
         // A segment that a crash leaves on disk is part of the log again, and its messages need their units.
         long min = segments.FirstOnDisk;
         if (min == _trimmedTo) return;
