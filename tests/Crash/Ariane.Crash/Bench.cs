@@ -48,7 +48,7 @@ internal sealed class Bench(IReadOnlyList<Scenario> scenarios, int seed, TextWri
     private async Task RunOnceAsync(Scenario scenario, int trialSeed)
     {
         long started = Stopwatch.GetTimestamp();
-        Outcome outcome = await scenario.RunAsync(trialSeed);
+        Outcome outcome = await RunCaughtAsync(scenario, trialSeed);
         Tally tally = _tallies[scenario];
         tally.Time += Stopwatch.GetElapsedTime(started);
         tally.Runs++;
@@ -59,6 +59,21 @@ internal sealed class Bench(IReadOnlyList<Scenario> scenarios, int seed, TextWri
         outcome.SaveTo(kept);
         await output.WriteLineAsync($"FAILED {scenario.Name} --seed {trialSeed}; what it left is in {kept}");
         foreach (string finding in outcome.Findings) await output.WriteLineAsync($"  {finding}");
+    }
+
+    /// <summary>What a trial did not expect is a finding too, and the others go on.</summary>
+    private static async Task<Outcome> RunCaughtAsync(Scenario scenario, int trialSeed)
+    {
+        try
+        {
+            return await scenario.RunAsync(trialSeed);
+        }
+#pragma warning disable CA1031 // The outer edge.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new Outcome([exception.ToString()], static _ => { });
+        }
     }
 
     private sealed class Tally

@@ -53,7 +53,8 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
         }
 
         long byTime = await client.Offsets.FindAsync(sent.Queue, byId.StoredAt, cancellationToken: cancellationToken);
-        if (byTime > sent.QueueOffset) Report($"Message {message} at {sent.QueueOffset}: its time leads to {byTime}.");
+        bool isBehind = byTime > sent.QueueOffset && !await IsExpiredAsync(sent.Queue, sent.QueueOffset, cancellationToken);
+        if (isBehind) Report($"Message {message} at {sent.QueueOffset}: its time leads to {byTime}.");
     }
 
     private async Task FindBeginAsync(PullConsumer consumer, MessageQueue queue, CancellationToken cancellationToken)
@@ -92,8 +93,17 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
         }
     }
 
-    private async Task<bool> IsExpiredAsync(MessageQueue queue, long offset, CancellationToken cancellationToken) =>
-        await client.Offsets.GetMinAsync(queue, cancellationToken) > offset;
+    /// <summary>Whether retention has taken a message. The log expires first; its queue's minimum follows a little later.</summary>
+    private async Task<bool> IsExpiredAsync(MessageQueue queue, long offset, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            if (await client.Offsets.GetMinAsync(queue, cancellationToken) > offset) return true;
+            await Task.Delay(100, cancellationToken);
+        }
+
+        return false;
+    }
 
     private void Note(ReceivedMessage received)
     {
