@@ -16,7 +16,8 @@ public sealed class SoakTests : IDisposable
         var plan = new SoakPlan(Messages, Rate: 1500) { SampleInterval = TimeSpan.FromSeconds(1) };
         var output = new StringWriter(new StringBuilder());
 
-        int failed = await new SoakRun(plan, _data, output, DisturbAsync, TimeProvider.System).RunAsync(CancellationToken.None);
+        int failed = await new SoakRun(plan, _data, output, DisturbAsync, TimeProvider.System)
+            .RunAsync(CancellationToken.None);
 
         Assert.True(failed == 0, output.ToString());
     }

@@ -5,7 +5,7 @@ using Ariane.Soak.Judging;
 
 // usage: Ariane.Soak [--minutes N] [--rate N] [--seed N] [--set key=value]...   see eng/soak
 double minutes = 30;
-int rate = 2000, seed = Random.Shared.Next();
+int rate = 3000, seed = Random.Shared.Next();
 List<string> settings = [];
 for (int i = 0; i + 1 < args.Length; i += 2)
 {
@@ -24,7 +24,8 @@ TimeSpan length = TimeSpan.FromMinutes(minutes);
 var plan = new SoakPlan((int)(length.TotalSeconds * rate) + rate, rate) { Seed = seed, Settings = settings };
 Console.WriteLine($"{minutes} minutes, {rate} messages a second, seed {seed}, {string.Join(' ', settings)}");
 var script = new RandomScript(length, seed, Console.Out, TimeProvider.System);
-int failed = await new SoakRun(plan, data, Console.Out, script.RunAsync, TimeProvider.System).RunAsync(CancellationToken.None);
+var run = new SoakRun(plan, data, Console.Out, script.RunAsync, TimeProvider.System);
+int failed = await run.RunAsync(CancellationToken.None);
 if (failed == 0) Directory.Delete(data, recursive: true);
 else Console.WriteLine($"The store is kept in {data}");
 Console.WriteLine($"{FindingKinds.All.Count - failed} passed, {failed} failed");

@@ -42,10 +42,21 @@ internal sealed class SoakRun(
         var sampler = new Sampler(
             context, plan, broker, _readers, () => members.Sum(set => set.Count), Path.Combine(dataFolder, "broker"));
         var lookups = new Lookups(context, plan.Seed);
-        await RunPartsAsync(context, stage, sampler, lookups, store, cancellationToken);
+        var visitors = new Visitors(context);
+        await RunPartsAsync(
+            context,
+            stage,
+            [
+                sampler.RunAsync,
+                lookups.RunAsync,
+                visitors.RunAsync,
+                new PullLoop(context, _readers.Pulling).RunAsync,
+                new SegmentAging(Path.Combine(store, "commitlog"), plan.Retention, time).RunAsync,
+            ],
+            cancellationToken);
         await broker.StopAsync();
         broker.JudgeLog();
-        return await ReportAsync(context, broker, sampler, lookups);
+        return await ReportAsync(context, broker, sampler, lookups, visitors);
     }
 
     private static async Task CreateTopicsAsync(SoakContext context, CancellationToken cancellationToken)
@@ -59,21 +70,13 @@ internal sealed class SoakRun(
     private async Task RunPartsAsync(
         SoakContext context,
         SoakStage stage,
-        Sampler sampler,
-        Lookups lookups,
-        string store,
+        Func<CancellationToken, Task>[] parts,
         CancellationToken cancellationToken)
     {
         foreach (MemberSet set in stage.Members) await set.StartAsync(cancellationToken);
         using var stopSending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopRest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] rest =
-        [
-            sampler.RunAsync(stopRest.Token),
-            lookups.RunAsync(stopRest.Token),
-            new PullLoop(context, _readers.Pulling).RunAsync(stopRest.Token),
-            new SegmentAging(Path.Combine(store, "commitlog"), plan.Retention, time).RunAsync(stopRest.Token),
-        ];
+        Task[] rest = [.. parts.Select(part => part(stopRest.Token))];
         Task sending = new Producers(context, plan).RunAsync(stopSending.Token);
         try
         {
@@ -105,19 +108,22 @@ internal sealed class SoakRun(
             foreach (int number in context.Ledger.ListMissing(reader.Index))
             {
                 string place = context.Ledger.PlaceOf(number);
-                _findings.Add(FindingKinds.Lost, $"{reader.Name} never got message {number} ({Traffic.TopicOf(number)}, {place}).");
+                string topic = Traffic.TopicOf(number);
+                _findings.Add(FindingKinds.Lost, $"{reader.Name} never got message {number} ({topic}, {place}).");
             }
         }
     }
 
-    private async Task<int> ReportAsync(SoakContext context, BrokerLife broker, Sampler sampler, Lookups lookups)
+    private async Task<int> ReportAsync(
+        SoakContext context, BrokerLife broker, Sampler sampler, Lookups lookups, Visitors visitors)
     {
         IReadOnlyList<string> levels = new LeakCheck(sampler.Samples, _findings).Run();
         foreach (string row in Report.Table(sampler.Samples, _readers)) await output.WriteLineAsync(row);
         await output.WriteLineAsync();
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Ledger.AcknowledgedCount} of {context.Ledger.Issued} messages acknowledged, {broker.Restarts} restarts, {lookups.Found} looked up"));
+            $"{context.Ledger.AcknowledgedCount} of {context.Ledger.Issued} messages acknowledged, {broker.Restarts} restarts, " +
+            $"{lookups.Found} looked up, {visitors.Served} visitors served"));
         foreach (Reader reader in _readers.All)
         {
             await output.WriteLineAsync(string.Create(

@@ -10,6 +10,7 @@ namespace Ariane.Soak.Judging;
 internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings)
 {
     private const int LeastSamples = 12;
+    private const int SocketsOfMember = 2;      // to the broker and to its name server
     private const long MegaByte = 1024 * 1024;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
@@ -50,8 +51,8 @@ internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings
     private void JudgeBroker(string name, (Sample[] First, Sample[] Last) parts)
     {
         Judge($"{name}: anonymous MB", parts, sample => (double)sample.Broker!.AnonymousBytes / MegaByte, 8);
-        Judge($"{name}: open files", parts, sample => sample.Broker!.Files, 4);
-        Judge($"{name}: sockets less members", parts, sample => sample.Broker!.Sockets - sample.Members, 4);
+        Judge($"{name}: open files", parts, sample => sample.Broker!.Files, 8);
+        Judge($"{name}: sockets less members", parts, sample => sample.Broker!.Sockets - (SocketsOfMember * sample.Members), 4);
         Judge($"{name}: threads", parts, sample => sample.Broker!.Threads, 3);
     }
 
@@ -63,7 +64,7 @@ internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings
         (Sample[] First, Sample[] Last) parts = Thirds(grown);
         Judge("clients: managed MB", parts, sample => (double)sample.ClientHeapBytes / MegaByte, 3);
         Judge("clients: anonymous MB", parts, sample => (double)sample.Clients.AnonymousBytes / MegaByte, 12);
-        Judge("clients: sockets less members", parts, sample => sample.Clients.Sockets - sample.Members, 4);
+        Judge("clients: sockets less members", parts, sample => sample.Clients.Sockets - (SocketsOfMember * sample.Members), 4);
         Judge("clients: threads", parts, sample => sample.Clients.Threads, 3);
     }
 

@@ -41,6 +41,7 @@ internal sealed class MemberSet(SoakContext context, Reader reader) : IAsyncDisp
 
     public async ValueTask DisposeAsync()
     {
+        reader.Churn.Begin();
         foreach (Member member in _members) await member.DisposeAsync();
     }
 
