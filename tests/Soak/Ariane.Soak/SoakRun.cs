@@ -122,8 +122,8 @@ internal sealed class SoakRun(
         await output.WriteLineAsync();
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Ledger.AcknowledgedCount} of {context.Ledger.Issued} messages acknowledged, {broker.Restarts} restarts, " +
-            $"{lookups.Found} looked up, {visitors.Served} visitors served"));
+            $"{context.Ledger.AcknowledgedCount} of {context.Ledger.Issued} messages acknowledged, " +
+            $"{broker.Restarts} restarts, {lookups.Found} looked up, {visitors.Served} visitors served"));
         foreach (Reader reader in _readers.All)
         {
             await output.WriteLineAsync(string.Create(

@@ -3,7 +3,7 @@ using Ariane.Testing;
 
 namespace Ariane.Soak.Disturbing;
 
-/// <summary>The broker's process and its restarts. Used by one at a time; what it tells may be read at any time.</summary>
+/// <summary>The broker's process and its restarts. Used by one at a time; read at any time.</summary>
 internal sealed class BrokerLife(ArianeProcess process, Window restarts, Findings findings)
 {
     private volatile int _processId;

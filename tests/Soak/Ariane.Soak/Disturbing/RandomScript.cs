@@ -4,8 +4,8 @@ using Ariane.Soak.Reading;
 namespace Ariane.Soak.Disturbing;
 
 /// <summary>
-/// Consumers join, leave and are killed at random the whole time; the broker restarts at random in the first two thirds,
-/// by turns cleanly and by SIGKILL, and lives on through the last third, so that slow growth can be seen.
+/// Consumers join, leave and are killed at random the whole time; the broker restarts at random in the first two
+/// thirds, by turns cleanly and by SIGKILL, and lives on through the last third, so that slow growth can be seen.
 /// </summary>
 internal sealed class RandomScript(TimeSpan length, int seed, TextWriter output, TimeProvider time)
 {
@@ -30,9 +30,10 @@ internal sealed class RandomScript(TimeSpan length, int seed, TextWriter output,
             await Task.Delay(pause, time, cancellationToken);
             bool kill = stage.Broker.Restarts % 2 == 1;
             await stage.Broker.RestartAsync(kill);
+            string how = kill ? "SIGKILL" : "clean";
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Elapsed:hh\\:mm\\:ss} restart {stage.Broker.Restarts} ({(kill ? "SIGKILL" : "clean")}), {stage.Ledger.AcknowledgedCount} sent"));
+                $"{Elapsed:hh\\:mm\\:ss} restart {stage.Broker.Restarts} ({how}), {stage.Ledger.AcknowledgedCount} sent"));
         }
 
         if (length > Elapsed) await Task.Delay(length - Elapsed, time, cancellationToken);

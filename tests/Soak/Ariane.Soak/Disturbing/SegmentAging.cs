@@ -32,7 +32,8 @@ internal sealed class SegmentAging(string logFolder, TimeSpan retention, TimePro
         {
             try
             {
-                if (now - File.GetLastWriteTimeUtc(segment) > retention) File.SetLastWriteTimeUtc(segment, now - Expired);
+                TimeSpan age = now - File.GetLastWriteTimeUtc(segment);
+                if (age > retention) File.SetLastWriteTimeUtc(segment, now - Expired);
             }
             catch (FileNotFoundException)
             {

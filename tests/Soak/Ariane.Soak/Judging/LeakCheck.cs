@@ -4,8 +4,8 @@ using Ariane.Soak.Measuring;
 namespace Ariane.Soak.Judging;
 
 /// <summary>
-/// Compares like with like: the beginning of the broker's longest life with its end, early lives with late ones, and the
-/// beginning of the clients' process with its end. What a start needs is left out.
+/// Compares like with like: the beginning of the broker's longest life with its end, early lives with late ones, and
+/// the beginning of the clients' process with its end. What a start needs is left out.
 /// </summary>
 internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings)
 {
@@ -52,7 +52,7 @@ internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings
     {
         Judge($"{name}: anonymous MB", parts, sample => (double)sample.Broker!.AnonymousBytes / MegaByte, 8);
         Judge($"{name}: open files", parts, sample => sample.Broker!.Files, 8);
-        Judge($"{name}: sockets less members", parts, sample => sample.Broker!.Sockets - (SocketsOfMember * sample.Members), 4);
+        Judge($"{name}: sockets less members", parts, sample => LessMembers(sample, sample.Broker!), 4);
         Judge($"{name}: threads", parts, sample => sample.Broker!.Threads, 3);
     }
 
@@ -64,9 +64,12 @@ internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings
         (Sample[] First, Sample[] Last) parts = Thirds(grown);
         Judge("clients: managed MB", parts, sample => (double)sample.ClientHeapBytes / MegaByte, 3);
         Judge("clients: anonymous MB", parts, sample => (double)sample.Clients.AnonymousBytes / MegaByte, 12);
-        Judge("clients: sockets less members", parts, sample => sample.Clients.Sockets - (SocketsOfMember * sample.Members), 4);
+        Judge("clients: sockets less members", parts, sample => LessMembers(sample, sample.Clients), 4);
         Judge("clients: threads", parts, sample => sample.Clients.Threads, 3);
     }
+
+    private static int LessMembers(Sample sample, ProcessUsage usage) =>
+        usage.Sockets - (SocketsOfMember * sample.Members);
 
     private static (Sample[] First, Sample[] Last) Thirds(Sample[] all) =>
         (all[..(all.Length / 3)], all[^(all.Length / 3)..]);

@@ -4,7 +4,9 @@ using Ariane.Soak.Reading;
 
 namespace Ariane.Soak.Judging;
 
-/// <summary>A soak as a Markdown table, a row for each tenth of it. Counts are of that tenth, levels of its end.</summary>
+/// <summary>
+/// A soak as a Markdown table, a row for each tenth of it. Counts are of that tenth, levels of its end.
+/// </summary>
 internal static class Report
 {
     private const int Rows = 10;

@@ -66,13 +66,16 @@ internal sealed class Ledger
     public void LeftOpen(int number) => Interlocked.Or(ref _states[number], Ended);
 
     /// <summary>True when the reader gets the message for the first time.</summary>
-    public bool Received(int number, int reader) => (Interlocked.Or(ref _states[number], 1 << reader) & (1 << reader)) == 0;
+    public bool Received(int number, int reader) =>
+        (Interlocked.Or(ref _states[number], 1 << reader) & (1 << reader)) == 0;
 
     public bool WasRepeated(int number) => (Volatile.Read(ref _states[number]) & Resent) != 0;
 
     public string PlaceOf(int number) => $"queue {_places[number] >> 48}, offset {_places[number] & 0xFFFF_FFFF_FFFF}";
 
-    /// <summary>The oldest message that somebody still waits for, and when it was sent. Called by one at a time.</summary>
+    /// <summary>
+    /// The oldest message that somebody still waits for, and when it was sent. Called by one at a time.
+    /// </summary>
     public (int Number, long Timestamp)? FindOldest()
     {
         int issued = Issued;

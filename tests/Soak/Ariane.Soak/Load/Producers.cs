@@ -23,7 +23,7 @@ internal sealed class Producers(SoakContext context, SoakPlan plan)
     private readonly Dictionary<SendMode, Channel<int>> _waiting = Enum.GetValues<SendMode>().ToDictionary(
         mode => mode, _ => Channel.CreateBounded<int>(MostWaiting));
 
-    /// <summary>Sends until all messages are sent or it is told to stop; what has begun is finished even then.</summary>
+    /// <summary>Sends until all are sent or it is told to stop; what has begun is finished even then.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         await using ArianeClient client = context.Connect("producer");

@@ -56,7 +56,7 @@ internal sealed class Member : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a crash of its process would: the broker sees nothing but the reset of its connections.</summary>
+    /// <summary>Ends it as a crash of its process would: its connections are reset, and that is all.</summary>
     public ValueTask KillAsync()
     {
         _log.Mute();

@@ -81,7 +81,8 @@ internal sealed class PullLoop(SoakContext context, Reader reader)
         if (pulled.Status == PullStatus.OffsetIllegal)
         {
             context.Findings.Add(
-                FindingKinds.Lost, $"{reader.Name}: offset {next} of {queue} is not there, but {pulled.NextOffset} is.");
+                FindingKinds.Lost,
+                $"{reader.Name}: offset {next} of {queue} is not there, but {pulled.NextOffset} is.");
         }
 
         foreach (var message in pulled.Messages)

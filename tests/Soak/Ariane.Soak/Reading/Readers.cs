@@ -28,7 +28,11 @@ internal sealed class Readers
             MostMembers = 3,
         };
         Steady = new Reader(
-            3, "steady", new Subscription(Traffic.Orders), new Subscription(Traffic.Events), new Subscription(Traffic.Bulk))
+            3,
+            "steady",
+            new Subscription(Traffic.Orders),
+            new Subscription(Traffic.Events),
+            new Subscription(Traffic.Bulk))
         {
             Churn = NewWindow(),
             LeastMembers = 2,
