@@ -191,11 +191,20 @@ public sealed class MessageStore : IAsyncDisposable
     public bool IsInMemory(string topic, int queueId, long offset) =>
         _parts.Reader.IsInMemory(topic, queueId, offset);
 
-    /// <summary>Forgets the queues of a topic; its messages stay in the log until retention.</summary>
+    /// <summary>
+    /// Forgets the queues of a topic, also for the next start; its messages stay in the log until retention.
+    /// </summary>
+    /// <exception cref="IOException">The queues are gone, but a start after a crash may bring them back.</exception>
     public void DeleteTopic(string topic)
     {
         // An append either takes its number from the queue that goes, or sees that it is gone.
-        lock (_log.AppendLock) _parts.Queues.DeleteTopic(topic);
+        lock (_log.AppendLock)
+        {
+            _parts.Queues.Deleted.Add(topic, _log.AppendedOffset, _log.MinOffset);
+            _parts.Queues.DeleteTopic(topic);
+        }
+
+        _parts.Queues.Deleted.Save();
     }
 
     /// <summary>Lets expired segments be deleted at any hour, soon.</summary>

@@ -113,6 +113,64 @@ public sealed class MessageStoreTests
         Assert.Equal(["new"], ReadIds(store, "T", 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeleteTopic_ThenOpenedAgain_StaysDeleted(bool killed)
+    {
+        var files = new MemoryFiles(_time);
+        MessageStore store = await OpenAsync(files, _time);
+        Append(store, "kept", 0, "k0");
+        Append(store, "T", 0, "old0");
+        Append(store, "T", 0, "old1");
+        store.Dispatch();
+        store.DeleteTopic("T");
+        MemoryFiles left = killed ? files.Kill() : files;
+        await store.DisposeAsync();
+
+        await using MessageStore reopened = await OpenAsync(left, _time);
+
+        Assert.Equal(["k0"], ReadIds(reopened, "kept", 0));
+        Assert.Equal(0, reopened.GetMaxOffset("T", 0));
+        Assert.Equal(0, Append(reopened, "T", 0, "new").QueueOffset);
+        reopened.Dispatch();
+        Assert.Equal(["new"], ReadIds(reopened, "T", 0));
+    }
+
+    [Fact]
+    public async Task DeleteTopic_MadeAgainAndKilled_HasTheNewMessagesOnly()
+    {
+        var files = new MemoryFiles(_time);
+        await using MessageStore store = await OpenAsync(files, _time);
+        Append(store, "T", 0, "old0");
+        Append(store, "T", 0, "old1");
+        store.Dispatch();
+        store.DeleteTopic("T");
+        Append(store, "T", 0, "new");
+        store.Dispatch();
+
+        await using MessageStore reopened = await OpenAsync(files.Kill(), _time);
+
+        Assert.Equal(["new"], ReadIds(reopened, "T", 0));
+        Assert.Equal(1, reopened.GetMaxOffset("T", 0));
+    }
+
+    [Fact]
+    public async Task DeleteTopic_LogLostItsEnd_NewMessagesInThatPlaceStay()
+    {
+        var files = new MemoryFiles(_time);
+        files.WriteAll("/store/config/deletedTopics.json", """{"table":{"T":"1000"}}"""u8);
+        MessageStore store = await OpenAsync(files, _time);
+        Append(store, "T", 0, "new");
+        store.Dispatch();
+        MemoryFiles killed = files.Kill();
+        await store.DisposeAsync();
+
+        await using MessageStore reopened = await OpenAsync(killed, _time);
+
+        Assert.Equal(["new"], ReadIds(reopened, "T", 0));
+    }
+
     [Fact]
     public async Task Append_ManyThreads_EveryQueueIsInOrderAndComplete()
     {

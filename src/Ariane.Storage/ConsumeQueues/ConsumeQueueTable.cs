@@ -46,6 +46,7 @@ internal sealed class ConsumeQueueTable : IDisposable
         _lookup = new QueueLookup(_segments);
         _writer = new QueueWriter(_segments, files, tailBudgetBytes);
         _trimming = new QueueTrimming(_segments, _writer);
+        Deleted = new DeletedTopics(options, files);
     }
 
     /// <summary>End of the last indexed record over all queues; -1 if there is none.</summary>
@@ -59,6 +60,9 @@ internal sealed class ConsumeQueueTable : IDisposable
 
     /// <inheritdoc cref="QueueLoader.HasLostFiles"/>
     public bool HasLostFiles { get; private set; }
+
+    /// <summary>Messages that no queue gets, since their topic was deleted after them.</summary>
+    public DeletedTopics Deleted { get; }
 
     /// <summary>Every unit of a message stored up to here is on disk: the checkpoint's logicsMsgTimestamp.</summary>
     public long DurableTimestamp => _writer.DurableTimestamp;

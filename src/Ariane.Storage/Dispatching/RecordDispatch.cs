@@ -43,6 +43,8 @@ internal sealed class RecordDispatch(ConsumeQueueTable queues, IndexFiles? index
 
     private ConsumeQueue? Append(in MessageRecord record, long tagsCode, long storeTimestamp)
     {
+        if (queues.Deleted.Covers(record.Topic, record.LogOffset)) return null;
+
         ConsumeQueue queue = queues.GetOrAdd(record.Topic, record.QueueId);
         if (queues.IsExcluded(queue.Topic)) return null;
 

@@ -9,6 +9,7 @@ internal static class StorePaths
     public const string Checkpoint = "checkpoint";
     public const string Abort = "abort";
     public const string Lock = "lock";
+    public const string DeletedTopics = "config/deletedTopics.json";
 
     /// <summary>Ours alone; upstream ignores what it does not know in the root.</summary>
     public const string QueueSummary = "queuesummary";

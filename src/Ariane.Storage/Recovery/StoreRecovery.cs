@@ -15,6 +15,7 @@ internal sealed class StoreRecovery(
     public void Recover(RecoveredLog recovered, bool afterCrash)
     {
         long end = recovered.End.Offset;
+        queues.Deleted.Limit(end);
         bool hasQueuesLost = queues.MaxLogOffset > end;
         if (hasQueuesLost)
         {
