@@ -16,10 +16,15 @@ internal sealed class DeleteGroupHandler(GroupTable groups, ConsumerOffsets offs
     {
         string peer = context.Connection.RemoteHost.ToString();
         if (request.CleanOffset) offsets.RemoveGroup(request.GroupName);
-        if (!groups.Remove(request.GroupName)) return Reply.Ok;
+        // Not left to the next checkpoint: after a crash the group would go on where it was to forget.
+        bool isSaved = !request.CleanOffset || await offsets.CheckpointAsync().ConfigureAwait(false);
+        if (groups.Remove(request.GroupName))
+        {
+            GroupLog.Deleted(logger, request.GroupName, peer);
+            isSaved &= await groups.SaveAsync().ConfigureAwait(false);
+        }
 
-        GroupLog.Deleted(logger, request.GroupName, peer);
-        return await groups.SaveAsync().ConfigureAwait(false)
+        return isSaved
             ? Reply.Ok
             : Reply.Error(
                 ResponseCode.SystemError, "the group is gone but this could not be saved: see the broker's log");

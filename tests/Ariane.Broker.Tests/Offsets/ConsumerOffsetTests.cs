@@ -98,6 +98,31 @@ public sealed class ConsumerOffsetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeleteTopic_SavedOffsets_AreGoneFromDiskWhenAnswered()
+    {
+        await CommitAsync(0, 11);
+        await _host.RestartAsync();
+        Assert.Contains("T@CG", _host.ReadConfig("consumerOffset.json"), StringComparison.Ordinal);
+        RemotingConnection client = await _host.ConnectAsync();
+
+        await client.CallAsync(new DeleteTopicRequest("T"));
+
+        Assert.DoesNotContain("T@CG", _host.ReadConfig("consumerOffset.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeleteGroup_SavedOffsets_AreGoneFromDiskWhenAnswered()
+    {
+        await CommitAsync(0, 11);
+        await _host.RestartAsync();
+        RemotingConnection client = await _host.ConnectAsync();
+
+        await client.CallAsync(new DeleteGroupRequest("CG", CleanOffset: true));
+
+        Assert.DoesNotContain("T@CG", _host.ReadConfig("consumerOffset.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restart_OffsetsOfOthers_StayAsTheyWere()
     {
         await _host.RestartAsync(() => _host.WriteConfig(
