@@ -27,6 +27,7 @@ public sealed class ArianeClient : IAsyncDisposable
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
 
     private readonly RemotingClient _remoting;
+    private readonly ReconnectWatch _reconnects;
     private readonly ClientParts _parts;
     private readonly BackgroundLoop _routeRefresh;
     private readonly BackgroundLoop _heartbeat;
@@ -54,8 +55,9 @@ public sealed class ArianeClient : IAsyncDisposable
         time ??= TimeProvider.System;
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ArianeClient>();
         var groups = new GroupTable();
+        _reconnects = new ReconnectWatch(connector ?? new SocketConnector(options.ConnectTimeout), AnnounceGroups);
         _remoting = new RemotingClient(
-            connector ?? new SocketConnector(options.ConnectTimeout),
+            _reconnects,
             new RequestTableBuilder().Map(new ConsumerIdsChangedHandler(groups)).Build(),
             new RemotingOptions { MaxFrameBytes = options.MaxFrameBytes },
             time,
@@ -202,10 +204,18 @@ public sealed class ArianeClient : IAsyncDisposable
         }
     }
 
-    // The broker forgets a client whose connection closed: it must hear of the groups again, on a new one.
+    // The broker forgets a client whose connection closed: it must hear of the groups again, on a new one. That is
+    // tried soon; if it is too soon, whatever reaches the broker first leads to it (see AnnounceGroups).
     private void OnConnectionClosed(string address, RemotingConnection connection)
     {
         ConnectionLog.ConnectionClosed(_parts.Logger, address);
+        _reconnects.Lost(address);
         if (!_parts.Groups.IsEmpty) _heartbeat.WakeAfter(ReconnectDelay);
+    }
+
+    // Until then the other members of a group would consume this one's queues as well.
+    private void AnnounceGroups()
+    {
+        if (!_parts.Groups.IsEmpty) _heartbeat.Wake();
     }
 }

@@ -333,6 +333,32 @@ public sealed class PushConsumerTests
     }
 
     [Fact]
+    public async Task Heartbeat_BrokerAwayForLonger_IsSentOnceAFetchReachesItAgain()
+    {
+        await using FakeCluster cluster =
+            new FakeCluster().WithTopic(queues: 1).WithTopic(queues: 1, topic: RetryTopic);
+        var gate = new GateConnector(cluster.Network);
+        var options = Options with { FetchRetryDelay = TimeSpan.FromSeconds(7) };
+        await using PushConsumer consumer =
+            await cluster.Connect(connector: gate).StartPushConsumerAsync(options, Succeed);
+        await cluster.Broker.Pulls.WaitForAsync(1);
+        int before = cluster.Broker.Heartbeats.All.Count;
+
+        gate.IsClosed = true;
+        Task reconnecting = cluster.Time.WhenTimerSetAsync(TimeSpan.FromSeconds(1));
+        Task fetching = cluster.Time.WhenTimerSetAsync(options.FetchRetryDelay);
+        cluster.Broker.Disconnect();
+        await reconnecting;
+        await fetching;
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        await gate.Refused;
+        gate.IsClosed = false;
+        cluster.Time.Advance(options.FetchRetryDelay);
+
+        await cluster.Broker.Heartbeats.WaitForAsync(before + 1);
+    }
+
+    [Fact]
     public async Task Dispose_ConnectionLostAtTheSameTime_EndsWithoutAnError()
     {
         for (int round = 0; round < 20; round++)

@@ -35,6 +35,8 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    public IConnector Network => _network;
+
     public FakeBroker[] Brokers { get; }
 
     public FakeNameServer[] NameServers { get; }
