@@ -1,12 +1,13 @@
 using System.Text;
 using Ariane.Protocol.Messages;
 using Ariane.Storage.CommitLogs;
+using Ariane.Storage.ConsumeQueues;
 using Ariane.Storage.Dispatching;
 
 namespace Ariane.Storage.Inspection;
 
 /// <summary>Reads every record of the log and counts what queues and index must have.</summary>
-internal sealed class LogCheck(SegmentTable segments)
+internal sealed class LogCheck(SegmentTable segments, DeletedTopics deleted)
 {
     private readonly Dictionary<string, string> _topics = new(StringComparer.Ordinal);
 
@@ -83,7 +84,8 @@ internal sealed class LogCheck(SegmentTable segments)
     private void Count(in MessageRecord record)
     {
         MessageSysFlag transaction = record.SysFlag & MessageSysFlag.TransactionMask;
-        if (transaction is MessageSysFlag.None or MessageSysFlag.Commit)
+        bool isInQueue = transaction is MessageSysFlag.None or MessageSysFlag.Commit;
+        if (isInQueue && !deleted.Covers(record.Topic, record.LogOffset))
         {
             (string, int) queue = (Intern(record.Topic), record.QueueId);
             Messages[queue] = Messages.GetValueOrDefault(queue) + 1;

@@ -1,5 +1,6 @@
 using Ariane.Storage.Checkpoints;
 using Ariane.Storage.CommitLogs;
+using Ariane.Storage.ConsumeQueues;
 using Ariane.Storage.Files;
 using Ariane.Storage.Recovery;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ public sealed class StoreInspection : IDisposable
     /// <summary>Reads the whole log, compares every queue unit and every index entry with it, and says what does not fit.</summary>
     public StoreReport Check(IProgress<InspectionProgress>? progress, CancellationToken cancellationToken)
     {
-        var log = new LogCheck(_segments);
+        var log = new LogCheck(_segments, new DeletedTopics(_options, _files));
         (LogReport report, List<SegmentReport> segments) = log.Run(progress, cancellationToken);
         return new StoreReport(
             !new AbortMarker(_files, _options.RootDirectory).Exists,

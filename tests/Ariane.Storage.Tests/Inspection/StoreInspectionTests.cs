@@ -35,6 +35,25 @@ public sealed class StoreInspectionTests
     }
 
     [Fact]
+    public async Task Check_TopicDeleted_MissesNothing()
+    {
+        var files = new MemoryFiles(_time);
+        await using (MessageStore store = await OpenAsync(files, _time))
+        {
+            Append(store, "T", 0, "gone");
+            store.Dispatch();
+            store.DeleteTopic("T");
+            Append(store, "T", 0, "new");
+            store.Dispatch();
+        }
+
+        QueueReport report = Check(files).Queues;
+
+        Assert.Null(report.FirstDefect);
+        Assert.Equal((1, 0), (report.Units, report.Missing));
+    }
+
+    [Fact]
     public async Task Check_BodyChanged_NamesSegmentAndOffset()
     {
         (MemoryFiles files, List<AppendResult> results) = await FillAsync();
