@@ -359,6 +359,32 @@ public sealed class PushConsumerTests
     }
 
     [Fact]
+    public async Task Start_TopicNotThereYet_IsAnnouncedOnceItIs()
+    {
+        await using FakeCluster cluster = new FakeCluster();
+        await using PushConsumer consumer = await cluster.Connect().StartPushConsumerAsync(Options, Succeed);
+        Assert.Empty(cluster.Broker.Heartbeats.All);
+
+        cluster.WithTopic(queues: 1);
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await cluster.Broker.Heartbeats.WaitForAsync(1);
+    }
+
+    [Fact]
+    public async Task Rebalance_BrokerKnowsOtherMembersOnly_IsAnnouncedAgain()
+    {
+        await using FakeCluster cluster = new FakeCluster().WithTopic(queues: 2);
+        await using PushConsumer consumer = await cluster.Connect().StartPushConsumerAsync(Options, Succeed);
+        int before = cluster.Broker.Heartbeats.All.Count;
+
+        cluster.Broker.Members = ["10.0.0.1@two"];
+        cluster.Time.Advance(Options.RebalanceInterval);
+
+        await cluster.Broker.Heartbeats.WaitForAsync(before + 1);
+    }
+
+    [Fact]
     public async Task Dispose_ConnectionLostAtTheSameTime_EndsWithoutAnError()
     {
         for (int round = 0; round < 20; round++)

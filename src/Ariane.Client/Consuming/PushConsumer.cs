@@ -39,7 +39,8 @@ public sealed class PushConsumer : IAsyncDisposable, IConsumerGroup
         _client = client;
         DateTimeOffset now = client.Time.GetUtcNow();
         _topics = SubscribedTopic.Of(options, now);
-        _assignment = new QueueAssignment(options, client.Identity.Id, client.Calls, client.Routes, client.Logger);
+        _assignment = new QueueAssignment(
+            options, client.Identity.Id, client.Calls, client.Routes, announce, client.Logger);
         var sendBack = new SendBack(options, client.Calls, client.Routes, client.Logger);
         _runner = new HandlerRunner(options, handler, sendBack, client.Time, client.Logger);
 

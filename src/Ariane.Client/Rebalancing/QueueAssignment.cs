@@ -11,7 +11,7 @@ namespace Ariane.Client.Rebalancing;
 /// <summary>Works out which queues of a topic are this client's. Called from the rebalance loop.</summary>
 /// <remarks>Source: client/.../client/impl/consumer/RebalanceImpl.java (rebalanceByTopic).</remarks>
 internal sealed class QueueAssignment(
-    PushConsumerOptions options, string clientId, RemoteCalls calls, RouteTable routes, ILogger logger)
+    PushConsumerOptions options, string clientId, RemoteCalls calls, RouteTable routes, Action announce, ILogger logger)
 {
     /// <summary>The queues; null when that cannot be found out now, and what there is must stay as it is.</summary>
     public async ValueTask<IReadOnlyList<MessageQueue>?> FindAsync(string topic, CancellationToken cancellationToken)
@@ -20,6 +20,9 @@ internal sealed class QueueAssignment(
         if (route is null || route.ReadQueues.Length == 0) return null;
         if (options.Mode == ConsumeMode.Broadcasting) return route.ReadQueues;
         if (await FindMembersAsync(route, cancellationToken).ConfigureAwait(false) is not { } members) return null;
+
+        // A heartbeat was lost, or there was no broker yet to send it to. The broker tells all members once it hears one.
+        if (!members.Contains(clientId)) announce();
 
         // Every member sorts the same way, or they would not agree on who gets what.
         string[] sorted = [.. members];
@@ -56,6 +59,8 @@ internal sealed class QueueAssignment(
             catch (ArianeClientException exception)
             {
                 RebalanceLog.MembersUnknown(logger, options.Group, address, exception);
+                // What brokers answer when they know no member at all: not even this one.
+                if (exception is BrokerException) announce();
             }
         }
 

@@ -31,7 +31,9 @@ internal sealed class FakeBroker : IAsyncDisposable
             .Map(new FakeHandler<PullMessageRequest>(Pull))
             .Map(new FakeHandler<HeartbeatRequest>(Heartbeat))
             .Map(new FakeHandler<UnregisterClientRequest>(Unregister))
-            .Map(new FakeHandler<GetConsumerListRequest>((_, _) => BodyReply(new ConsumerList(Members))))
+            .Map(new FakeHandler<GetConsumerListRequest>((_, _) => Members.Count == 0
+                ? Reply.Error(ResponseCode.SystemError, "no consumer for this group")
+                : BodyReply(new ConsumerList(Members))))
             .Map(new FakeHandler<QueryConsumerOffsetRequest>(QueryOffset))
             .Map(new FakeHandler<UpdateConsumerOffsetRequest>(UpdateOffset))
             .Map(new FakeHandler<GetMaxOffsetRequest>((request, _) =>
