@@ -21,7 +21,7 @@ internal sealed class QueueAssignment(
         if (options.Mode == ConsumeMode.Broadcasting) return route.ReadQueues;
         if (await FindMembersAsync(route, cancellationToken).ConfigureAwait(false) is not { } members) return null;
 
-        // A heartbeat was lost, or there was no broker yet to send it to. The broker tells all members once it hears one.
+        // A heartbeat was lost, or there was no broker yet to send it to. Once one arrives, all members are told.
         if (!members.Contains(clientId)) announce();
 
         // Every member sorts the same way, or they would not agree on who gets what.

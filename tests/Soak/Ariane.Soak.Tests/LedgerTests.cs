@@ -7,7 +7,8 @@ namespace Ariane.Soak.Tests;
 /// <summary>Does the soak see a message that got lost?</summary>
 public sealed class LedgerTests
 {
-    private static readonly SendResult Result = new(SendStatus.Ok, "id", new MessageQueue("topic", "broker", 3), 7, "id");
+    private static readonly SendResult Result =
+        new(SendStatus.Ok, "id", new MessageQueue("topic", "broker", 3), 7, "id");
 
     [Fact]
     public void ListMissing_OneReaderHasItNot_ListsIt()

@@ -31,9 +31,10 @@ internal sealed class RandomScript(TimeSpan length, int seed, TextWriter output,
             bool kill = stage.Broker.Restarts % 2 == 1;
             await stage.Broker.RestartAsync(kill);
             string how = kill ? "SIGKILL" : "clean";
+            int sent = stage.Ledger.AcknowledgedCount;
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Elapsed:hh\\:mm\\:ss} restart {stage.Broker.Restarts} ({how}), {stage.Ledger.AcknowledgedCount} sent"));
+                $"{Elapsed:hh\\:mm\\:ss} restart {stage.Broker.Restarts} ({how}), {sent} sent"));
         }
 
         if (length > Elapsed) await Task.Delay(length - Elapsed, time, cancellationToken);
