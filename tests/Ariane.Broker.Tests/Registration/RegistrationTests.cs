@@ -70,10 +70,10 @@ public sealed class RegistrationTests
 
         await Eventually.IsTrueAsync(() =>
         {
+            // What changed at the start may be told by itself in between.
             host.Time.Advance(TimeSpan.FromSeconds(1));
-            return server.Registrations.Count >= 2;
+            return server.Registrations.Skip(1).Any(later => later.Body.TopicConfigs.Topics.Count == all);
         });
-        Assert.Equal(all, server.Registrations[1].Body.TopicConfigs.Topics.Count);
     }
 
     [Fact]
