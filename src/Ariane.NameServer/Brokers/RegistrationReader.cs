@@ -42,8 +42,27 @@ internal static class RegistrationReader
         if (version < FirstVersionWithFilterServers) return TryReadBare(bytes, out content, out error);
 
         return header.Compressed
-            ? CompressedRegistration.TryRead(bytes, version, maxInflatedBytes, out content, out error)
+            ? TryReadCompressed(bytes, version, maxInflatedBytes, out content, out error)
             : TryReadWrapped(bytes, out content, out error);
+    }
+
+    private static bool TryReadCompressed(
+        ReadOnlySpan<byte> zlib,
+        int version,
+        int maxInflatedBytes,
+        [NotNullWhen(true)] out RegistrationContent? content,
+        [NotNullWhen(false)] out string? error)
+    {
+        content = null;
+        if (!RegisterBrokerBody.TryParseCompressed(zlib, version, maxInflatedBytes, out var body, out string? reason))
+        {
+            error = $"Failed to decode the compressed RegisterBrokerBody: {reason}";
+            return false;
+        }
+
+        content = new RegistrationContent(body.TopicConfigs, body.FilterServers);
+        error = null;
+        return true;
     }
 
     private static bool TryReadWrapped(

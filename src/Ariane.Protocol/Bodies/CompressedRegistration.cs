@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Ariane.Protocol.Codes;
@@ -8,147 +7,125 @@ using Ariane.Protocol.Messages;
 namespace Ariane.Protocol.Bodies;
 
 /// <summary>
-/// The compressed form of <see cref="RegisterBrokerBody"/>: one zlib stream of length-prefixed texts.
+/// The compressed form of <see cref="RegisterBrokerBody"/>: one zlib stream of length-prefixed texts. Pure functions.
 /// </summary>
 /// <remarks>
 /// Big-endian: int32 length, DataVersion JSON | int32 count, so many (int32 length, topic text) | int32 length, JSON
 /// array of filter servers | from 5.0 on: int32 count, so many (int32 length, mapping JSON). A topic text is
-/// <c>name readQueues writeQueues perm filterType [attributes]</c>, separated by blanks.
-/// Source: remoting/.../remoting/protocol/body/RegisterBrokerBody.java (decode), common/.../common/TopicConfig.java.
+/// <c>name readQueues writeQueues perm filterType [attributes]</c>, separated by blanks; of this form flags and order
+/// are lost. Source: remoting/.../remoting/protocol/body/RegisterBrokerBody.java (decode),
+/// common/.../common/TopicConfig.java.
 /// </remarks>
 internal static class CompressedRegistration
 {
-    /// <summary>Room for some hundred thousand topics; more is an attack.</summary>
-    public const int MaxInflatedBytes = 64 * 1024 * 1024;
-
-    private const int RequiredParts = 5;
+    private const int RequiredWords = 5;
 
     public static bool TryParse(
         ReadOnlySpan<byte> zlib,
         int senderVersion,
+        int maxInflatedBytes,
         [NotNullWhen(true)] out RegisterBrokerBody? body,
         [NotNullWhen(false)] out string? error)
     {
         body = null;
-        DecompressionStatus status = ZlibCodec.TryInflate(zlib, MaxInflatedBytes, out byte[] content);
+        DecompressionStatus status = ZlibCodec.TryInflate(zlib, maxInflatedBytes, out byte[] content);
         if (status != DecompressionStatus.Done)
         {
             error = status == DecompressionStatus.TooLarge
-                ? $"the compressed registration inflates to more than {MaxInflatedBytes} bytes"
-                : "the compressed registration is no complete zlib stream";
+                ? $"it inflates to more than {maxInflatedBytes} bytes"
+                : "it is no complete zlib stream";
             return false;
         }
 
-        ReadOnlySpan<byte> rest = content;
-        return TryParseContent(ref rest, senderVersion >= ProtocolVersion.StaticTopicMappings, out body, out error);
-    }
-
-    private static bool TryParseContent(
-        ref ReadOnlySpan<byte> rest,
-        bool withMappings,
-        [NotNullWhen(true)] out RegisterBrokerBody? body,
-        [NotNullWhen(false)] out string? error)
-    {
-        body = null;
-        error = "the compressed registration ends too early";
-        if (!TryReadText(ref rest, out ReadOnlySpan<byte> versionJson)) return false;
-        if (!DataVersion.TryParse(versionJson, out DataVersion version, out string? jsonError))
-            return Fail(jsonError, out error);
-
-        if (!TryReadTopics(ref rest, out Dictionary<string, TopicConfig> topics)) return false;
-        if (!TryReadText(ref rest, out ReadOnlySpan<byte> filterServersJson)) return false;
-
-        var reader = new TolerantJsonReader(filterServersJson);
-        List<string> filterServers = JsonMaps.ReadStrings(ref reader);
-        if (!reader.TryComplete(out jsonError)) return Fail(jsonError, out error);
-
-        var mappings = new Dictionary<string, TopicQueueMappingInfo>(StringComparer.Ordinal);
-        if (withMappings && !TryReadMappings(ref rest, mappings)) return false;
-
-        error = null;
-        body = new RegisterBrokerBody(
-            new TopicConfigTable { DataVersion = version, Topics = topics, MappingInfos = mappings })
+        try
         {
-            FilterServers = filterServers,
-        };
-        return true;
+            var reader = new SectionReader(content);
+            body = Read(ref reader, senderVersion >= ProtocolVersion.StaticTopicMappings);
+            error = null;
+            return true;
+        }
+        catch (InvalidDataException exception)
+        {
+            error = exception.Message;
+            return false;
+        }
     }
 
-    private static bool TryReadTopics(ref ReadOnlySpan<byte> rest, out Dictionary<string, TopicConfig> topics)
+    private static RegisterBrokerBody Read(ref SectionReader reader, bool hasMappings)
     {
-        topics = new Dictionary<string, TopicConfig>(StringComparer.Ordinal);
-        if (!TryReadInt32(ref rest, out int count)) return false;
+        if (!DataVersion.TryParse(reader.ReadSection("data version"), out DataVersion version, out string? error))
+            throw new InvalidDataException($"data version: {error}");
+
+        Dictionary<string, TopicConfig> topics = ReadTopics(ref reader);
+        List<string> filterServers = ReadFilterServers(reader.ReadSection("filter servers"));
+        var table = new TopicConfigTable { DataVersion = version, Topics = topics };
+        if (hasMappings) table = table with { MappingInfos = ReadMappings(ref reader) };
+        return new RegisterBrokerBody(table) { FilterServers = filterServers };
+    }
+
+    private static Dictionary<string, TopicConfig> ReadTopics(ref SectionReader reader)
+    {
+        int count = reader.ReadCount("topics");
+        var topics = new Dictionary<string, TopicConfig>(StringComparer.Ordinal);
         for (int i = 0; i < count; i++)
         {
-            if (!TryReadText(ref rest, out ReadOnlySpan<byte> text)) return false;
-            if (ParseTopic(Encoding.UTF8.GetString(text)) is { } topic) topics[topic.TopicName] = topic;
+            if (ReadTopic(Encoding.UTF8.GetString(reader.ReadSection("topic"))) is { } topic)
+                topics[topic.TopicName] = topic;
         }
 
-        return true;
+        return topics;
     }
 
-    private static bool TryReadMappings(ref ReadOnlySpan<byte> rest, Dictionary<string, TopicQueueMappingInfo> mappings)
+    /// <summary>Fewer than five words are no topic, as upstream; letters in place of numbers are an error.</summary>
+    private static TopicConfig? ReadTopic(string text)
     {
-        if (!TryReadInt32(ref rest, out int count)) return false;
-        for (int i = 0; i < count; i++)
-        {
-            if (!TryReadText(ref rest, out ReadOnlySpan<byte> json)) return false;
-            var reader = new TolerantJsonReader(json);
-            TopicQueueMappingInfo? mapping = TopicQueueMappingInfo.Read(ref reader);
-            if (reader.TryComplete(out _) && mapping is not null) mappings[mapping.Topic] = mapping;
-        }
+        string[] words = text.Split(' ', RequiredWords + 1);
+        if (words.Length < RequiredWords) return null;
 
-        return true;
-    }
-
-    /// <summary>
-    /// Null for text with too few parts or with letters in place of numbers: such a topic is left out.
-    /// </summary>
-    private static TopicConfig? ParseTopic(string text)
-    {
-        string[] parts = text.Split(' ', RequiredParts + 1);
-        if (parts.Length < RequiredParts
-            || !int.TryParse(parts[1], out int readQueues)
-            || !int.TryParse(parts[2], out int writeQueues)
-            || !int.TryParse(parts[3], out int perm))
+        var topic = new TopicConfig(words[0])
         {
-            return null;
-        }
-
-        var topic = new TopicConfig(parts[0])
-        {
-            ReadQueueNums = readQueues,
-            WriteQueueNums = writeQueues,
-            Perm = (TopicPermission)perm,
-            TopicFilterType = parts[4],
+            ReadQueueNums = ReadNumber(words[1], text),
+            WriteQueueNums = ReadNumber(words[2], text),
+            Perm = (TopicPermission)ReadNumber(words[3], text),
+            TopicFilterType = words[4],
         };
-        if (parts.Length == RequiredParts) return topic;
+        return words.Length == RequiredWords ? topic : WithAttributes(topic, words[RequiredWords]);
+    }
 
-        byte[] attributesJson = Encoding.UTF8.GetBytes(parts[RequiredParts]);
-        var reader = new TolerantJsonReader(attributesJson);
+    private static int ReadNumber(string word, string topic) => int.TryParse(word, out int number)
+        ? number
+        : throw new InvalidDataException($"'{word}' in the topic '{topic}' is not a whole number");
+
+    // Attributes that cannot be read are none, as upstream.
+    private static TopicConfig WithAttributes(TopicConfig topic, string json)
+    {
+        var reader = new TolerantJsonReader(Encoding.UTF8.GetBytes(json));
         Dictionary<string, string> attributes = JsonMaps.ReadStringMap(ref reader);
         return reader.TryComplete(out _) ? topic with { Attributes = attributes } : topic;
     }
 
-    private static bool TryReadText(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
+    private static List<string> ReadFilterServers(ReadOnlySpan<byte> json)
     {
-        text = default;
-        if (!TryReadInt32(ref rest, out int length) || length < 0 || length > rest.Length) return false;
-        text = rest[..length];
-        rest = rest[length..];
-        return true;
+        var reader = new TolerantJsonReader(json);
+        List<string> servers = JsonMaps.ReadStrings(ref reader);
+        return reader.TryComplete(out string? error)
+            ? servers
+            : throw new InvalidDataException($"filter servers: {error}");
     }
 
-    private static bool TryReadInt32(ref ReadOnlySpan<byte> rest, out int value)
+    private static Dictionary<string, TopicQueueMappingInfo> ReadMappings(ref SectionReader reader)
     {
-        if (!BinaryPrimitives.TryReadInt32BigEndian(rest, out value)) return false;
-        rest = rest[sizeof(int)..];
-        return true;
-    }
+        int count = reader.ReadCount("mappings");
+        var mappings = new Dictionary<string, TopicQueueMappingInfo>(StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            var json = new TolerantJsonReader(reader.ReadSection("mapping"));
+            TopicQueueMappingInfo? mapping = TopicQueueMappingInfo.Read(ref json);
+            if (!json.TryComplete(out string? error)) throw new InvalidDataException($"mapping: {error}");
+            if (mapping is null) throw new InvalidDataException("a mapping is not a JSON object");
+            mappings[mapping.Topic] = mapping;
+        }
 
-    private static bool Fail(string reason, out string error)
-    {
-        error = "the compressed registration holds broken " + reason;
-        return false;
+        return mappings;
     }
 }

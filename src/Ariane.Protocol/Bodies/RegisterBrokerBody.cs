@@ -26,14 +26,16 @@ public sealed record RegisterBrokerBody(TopicConfigTable TopicConfigs) : IJsonBo
     /// <summary>Reads the compressed form, which only brokers before 5.0 send properly.</summary>
     /// <param name="zlib">The body as received.</param>
     /// <param name="senderVersion">The <c>version</c> of the request: it decides how much the body holds.</param>
+    /// <param name="maxInflatedBytes">The most that it may inflate to.</param>
     /// <param name="body">What the broker registers.</param>
     /// <param name="error">A sentence that says what is wrong.</param>
     public static bool TryParseCompressed(
         ReadOnlySpan<byte> zlib,
         int senderVersion,
+        int maxInflatedBytes,
         [NotNullWhen(true)] out RegisterBrokerBody? body,
         [NotNullWhen(false)] out string? error) =>
-        CompressedRegistration.TryParse(zlib, senderVersion, out body, out error);
+        CompressedRegistration.TryParse(zlib, senderVersion, maxInflatedBytes, out body, out error);
 
     internal static RegisterBrokerBody Read(ref TolerantJsonReader reader)
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Ariane.NameServer.Brokers;
+namespace Ariane.Protocol.Bodies;
 
 /// <summary>Walks the counted and length-prefixed parts of an inflated registration; integers are big-endian.</summary>
 /// <remarks>Every malformed length or count is an <see cref="InvalidDataException"/>.</remarks>
@@ -13,7 +13,7 @@ internal ref struct SectionReader(ReadOnlySpan<byte> bytes)
         int length = ReadInt32(name);
         if (length < 0 || length > _rest.Length)
         {
-            throw new InvalidDataException($"the {name} claims {length} bytes where {_rest.Length} are left.");
+            throw new InvalidDataException($"the {name} claims {length} bytes where {_rest.Length} are left");
         }
 
         var section = _rest[..length];
@@ -28,7 +28,7 @@ internal ref struct SectionReader(ReadOnlySpan<byte> bytes)
         // Each element takes at least its length field.
         if (count < 0 || count > _rest.Length / sizeof(int))
         {
-            throw new InvalidDataException($"{count} {name} cannot be in the {_rest.Length} bytes that are left.");
+            throw new InvalidDataException($"{count} {name} cannot be in the {_rest.Length} bytes that are left");
         }
 
         return count;
@@ -38,7 +38,7 @@ internal ref struct SectionReader(ReadOnlySpan<byte> bytes)
     {
         if (!BinaryPrimitives.TryReadInt32BigEndian(_rest, out int value))
         {
-            throw new InvalidDataException($"it ends before the {name}.");
+            throw new InvalidDataException($"it ends before the {name}");
         }
 
         _rest = _rest[sizeof(int)..];
