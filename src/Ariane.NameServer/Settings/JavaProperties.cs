@@ -38,26 +38,29 @@ public static class JavaProperties
     /// <summary>Lines without comments and blank ones; a line that ends in an odd number of backslashes goes on.</summary>
     private static IEnumerable<(string Line, int Number)> LogicalLines(string text)
     {
-        string? open = null;
+        // Joined when it ends: joining at each line would make a text of many continued lines cost its square.
+        var open = new StringBuilder();
+        bool isOpen = false;
         int openedAt = 0;
         int number = 0;
         foreach (string raw in text.ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
             string line = raw.TrimStart(' ', '\t', '\f');
-            if (open is null)
+            if (!isOpen)
             {
                 if (line.Length == 0 || line[0] is '#' or '!') continue;
                 openedAt = number;
             }
 
-            line = open + line;
-            bool continues = (line.Length - line.TrimEnd('\\').Length) % 2 == 1;
-            open = continues ? line[..^1] : null;
-            if (!continues) yield return (line, openedAt);
+            isOpen = (line.Length - line.TrimEnd('\\').Length) % 2 == 1;
+            open.Append(line, 0, isOpen ? line.Length - 1 : line.Length);
+            if (isOpen) continue;
+            yield return (open.ToString(), openedAt);
+            open.Clear();
         }
 
-        if (open is not null) yield return (open, openedAt);
+        if (isOpen) yield return (open.ToString(), openedAt);
     }
 
     private static bool TryParse(string line, int number, out JavaProperty property)
@@ -118,6 +121,26 @@ public static class JavaProperties
 
         unescaped = result.ToString();
         return true;
+    }
+
+    /// <summary>Writes a key or value so that <see cref="TryParse(string, out IReadOnlyList{JavaProperty}?, out string?)"/> reads it back, on one line.</summary>
+    internal static StringBuilder AppendEscaped(this StringBuilder text, string value)
+    {
+        foreach (char character in value)
+        {
+            text.Append(character switch
+            {
+                '\\' => @"\\",
+                '\t' => @"\t",
+                '\n' => @"\n",
+                '\r' => @"\r",
+                '\f' => @"\f",
+                _ => "",
+            });
+            if (character is not ('\\' or '\t' or '\n' or '\r' or '\f')) text.Append(character);
+        }
+
+        return text;
     }
 
     private static char Escaped(char character) => character switch

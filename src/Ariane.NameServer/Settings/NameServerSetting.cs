@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Ariane.NameServer.Settings;
 
@@ -8,6 +9,9 @@ public sealed class NameServerSetting
     private readonly Func<NameServerOptions, string> _read;
     private readonly Func<NameServerOptions, string, NameServerOptions?> _apply;
     private readonly string _expected;
+
+    /// <summary>Longest text of a setting: what is set at run time is kept.</summary>
+    private const int MaxLength = 4096;
 
     internal NameServerSetting(
         string key,
@@ -42,8 +46,10 @@ public sealed class NameServerSetting
         [NotNullWhen(true)] out NameServerOptions? changed,
         [NotNullWhen(false)] out string? error)
     {
-        changed = _apply(options, text.Trim());
-        error = changed is null ? $"{Key} must be {_expected}, not '{text}'" : null;
+        bool isLong = text.Length > MaxLength;
+        changed = isLong ? null : _apply(options, text.Trim());
+        string given = isLong ? string.Create(CultureInfo.InvariantCulture, $"{text.Length} characters") : $"'{text}'";
+        error = changed is null ? $"{Key} must be {_expected}, not {given}" : null;
         return changed is not null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Net;
 
 namespace Ariane.NameServer.Settings;
 
@@ -8,7 +9,7 @@ public static class NameServerSettingTable
 {
     private static readonly NameServerSetting[] Settings =
     [
-        Text("bindAddress", o => o.BindAddress, (o, v) => o with { BindAddress = v }),
+        Address("bindAddress", o => o.BindAddress, (o, v) => o with { BindAddress = v }),
         Whole("listenPort", 0, ushort.MaxValue, o => o.ListenPort, (o, v) => o with { ListenPort = v }),
         Whole("serverSocketBacklog", 1, ushort.MaxValue, o => o.SocketBacklog, (o, v) => o with { SocketBacklog = v }),
         Seconds("serverChannelMaxIdleTimeSeconds",
@@ -70,6 +71,15 @@ public static class NameServerSettingTable
     private static NameServerSetting Text(
         string key, Func<NameServerOptions, string> read, Func<NameServerOptions, string, NameServerOptions> change) =>
         new(key, hasEffect: true, "a text", read, (options, text) => text.Length == 0 ? null : change(options, text));
+
+    private static NameServerSetting Address(
+        string key, Func<NameServerOptions, string> read, Func<NameServerOptions, string, NameServerOptions> change) =>
+        new(
+            key,
+            hasEffect: true,
+            "an IP address",
+            read,
+            (options, text) => IPAddress.TryParse(text, out _) ? change(options, text) : null);
 
     private static NameServerSetting Flag(
         string key, Func<NameServerOptions, bool> read, Func<NameServerOptions, bool, NameServerOptions> change) =>

@@ -62,7 +62,7 @@ internal sealed class NameServerSettings(NameServerOptions options, ILogger<Name
         foreach (var setting in NameServerSettingTable.All) lines[setting.Key] = setting.Read(options);
 
         var text = new StringBuilder();
-        foreach (var (key, value) in lines) text.Append(key).Append('=').Append(value).Append('\n');
+        foreach (var (key, value) in lines) text.AppendEscaped(key).Append('=').AppendEscaped(value).Append('\n');
         return text.ToString();
     }
 

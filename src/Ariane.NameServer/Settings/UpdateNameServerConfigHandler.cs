@@ -13,9 +13,18 @@ namespace Ariane.NameServer.Settings;
 internal sealed class UpdateNameServerConfigHandler(NameServerSettings settings)
     : IRequestHandler<UpdateNameServerConfigRequest>
 {
+    /// <summary>All settings together have less than a tenth of it.</summary>
+    private const int MaxBodyBytes = 64 * 1024;
+
     public ValueTask<Reply> HandleAsync(UpdateNameServerConfigRequest request, RequestContext context)
     {
         if (!context.HasBody) return new(Reply.Ok);
+        if (context.Body.Length > MaxBodyBytes)
+        {
+            return new(Reply.Error(
+                ResponseCode.SystemError, $"the body has {context.Body.Length} bytes; expected at most {MaxBodyBytes}"));
+        }
+
         if (!JavaProperties.TryParse(Encoding.UTF8.GetString(context.Body), out var properties, out _))
         {
             return new(Reply.Error(ResponseCode.SystemError, "string2Properties error"));

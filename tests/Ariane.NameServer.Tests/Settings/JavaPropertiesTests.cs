@@ -24,6 +24,16 @@ public sealed class JavaPropertiesTests
         Assert.Equal(new JavaProperty(key, value, 1), Assert.Single(properties));
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task TryParse_MillionsOfContinuedLines_CostsNoSquare()
+    {
+        await Task.Yield();   // so that the timeout can tell
+        string text = "key=" + string.Concat(Enumerable.Repeat("a\\\n", 2_000_000));
+
+        Assert.True(JavaProperties.TryParse(text, out var properties, out _));
+        Assert.Equal(2_000_000, properties.Single().Value.Length);
+    }
+
     [Fact]
     public void TryParse_CommentsAndBlankLines_OnlyCount()
     {

@@ -41,6 +41,40 @@ public sealed class NameServerSettingsTests : IDisposable
         Assert.DoesNotContain("nobodyKnows", NameServerSettings.Format(settings.Current), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x\nconfigStorePath=/etc/passwd")]
+    [InlineData("x\r\nkvConfigPath=/tmp/kv")]
+    [InlineData("swallows the next line\\")]
+    public async Task ChangeAsync_ValueThatWouldReachIntoOtherLines_StaysOneValue(string value)
+    {
+        using var settings = Settings(Options);
+        Assert.Empty(await settings.ChangeAsync([new("productEnvName", value)], CancellationToken.None));
+
+        Assert.True(JavaProperties.TryParse(File.ReadAllText(Options.ConfigStorePath), out var saved, out _));
+        Assert.Equal(NameServerSettingTable.All.Select(setting => setting.Key).Order(StringComparer.Ordinal), saved.Select(entry => entry.Key));
+        Assert.Equal(value, saved.Single(entry => entry.Key == "productEnvName").Value);
+        Assert.Equal(Options.ConfigStorePath, saved.Single(entry => entry.Key == "configStorePath").Value);
+    }
+
+    [Theory]
+    [InlineData("bindAddress", "nowhere")]
+    [InlineData("bindAddress", "127.0.0.1\nlistenPort=1")]
+    public async Task ChangeAsync_ValueThatCouldNotBeStartedWith_IsLeft(string key, string value)
+    {
+        using var settings = Settings(Options);
+        Assert.Single(await settings.ChangeAsync([new(key, value)], CancellationToken.None));
+        Assert.Equal(Options.BindAddress, settings.Current.BindAddress);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_VeryLongValue_IsLeftAndNotRepeated()
+    {
+        using var settings = Settings(Options);
+        string error = Assert.Single(await settings.ChangeAsync(
+            [new("productEnvName", new string('x', 100_000))], CancellationToken.None));
+        Assert.InRange(error.Length, 1, 200);
+    }
+
     [Fact]
     public async Task ChangeAsync_FileCannotBeWritten_ChangesNothing()
     {
