@@ -23,7 +23,7 @@ internal sealed class NameServerState : IAsyncDisposable
         KeyValues = KeyValueConfigStore.Open(options.KvConfigPath, loggers.CreateLogger<KeyValueConfigStore>());
         Settings = new NameServerSettings(options, loggers.CreateLogger<NameServerSettings>());
         Live = new LiveBrokers(time);
-        Routes = new RouteTable(Live);
+        Routes = new RouteTable(Live, new RouteLimits());
         _client = new RemotingClient(
             connector, RequestTable.Empty, new RemotingOptions(), time, loggers.CreateLogger<RemotingClient>());
         Notifier = new MinBrokerIdNotifier(_client, time, loggers.CreateLogger<MinBrokerIdNotifier>());

@@ -112,6 +112,57 @@ public sealed class NameServerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("$ref", "k")]
+    [InlineData("n", "$ref")]
+    public async Task KeyValues_NamesThatTheFileCouldNotBeReadWith_AreRefused(string @namespace, string key)
+    {
+        await using (var server = await StartAsync(Options()))
+        {
+            await using var peer = new RawPeer(server.Requests, _time);
+            string fields = $"\"namespace\":\"{@namespace}\",\"key\":\"{key}\",\"value\":\"$.nowhere\"";
+            var refused = await peer.CallAsync(TestFrames.Request(100, fields));
+            Assert.Equal(1, refused.Code);
+            Assert.Contains("$ref", refused.Remark, StringComparison.Ordinal);
+        }
+
+        await using var again = await StartAsync(Options());
+    }
+
+    [Fact]
+    public async Task KeyValues_MoreThanTheLimit_AreRefusedAndDeletingMakesRoom()
+    {
+        await using var server = await StartAsync(Options());
+        await using var peer = new RawPeer(server.Requests, _time);
+        string value = new('v', 200_000);
+        int code = 0, count = 0;
+        while (code == 0 && count < 100) code = (await peer.CallAsync(Put($"k{count++}", value))).Code;
+
+        Assert.Equal(1, code);
+        Assert.InRange(count, 40, 50);
+        await peer.CallAsync(TestFrames.Request(102, "\"namespace\":\"n\",\"key\":\"k0\""));
+        Assert.Equal(0, (await peer.CallAsync(Put("small", "v"))).Code);
+
+        static byte[] Put(string key, string value) => TestFrames.Request(
+            100, $"\"namespace\":\"n\",\"key\":\"{key}\",\"value\":\"{value}\"");
+    }
+
+    [Theory]
+    [InlineData("brokerName")]
+    [InlineData("clusterName")]
+    [InlineData("brokerAddr")]
+    public async Task Registration_WithAnEndlessName_IsRefused(string field)
+    {
+        await using var server = await StartAsync(Options());
+        await using var peer = new RawPeer(server.Requests, _time);
+        string fields = string.Join(',', new[] { "brokerName", "clusterName", "brokerAddr", "haServerAddr" }
+            .Select(name => $"\"{name}\":\"{(name == field ? new string('x', 256) : "x")}\""));
+
+        var refused = await peer.CallAsync(TestFrames.Request(103, fields + ",\"brokerId\":\"0\""));
+        Assert.Equal((1, $"{field} has 256 characters; expected at most 255"), (refused.Code, refused.Remark));
+        Assert.Equal(1, (await peer.CallAsync(TestFrames.Request(104, fields + ",\"brokerId\":\"0\""))).Code);
+    }
+
+    [Theory]
     [InlineData(1000)]
     [InlineData(10)]
     [InlineData(905)]

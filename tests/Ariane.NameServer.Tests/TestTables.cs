@@ -15,10 +15,10 @@ internal sealed class TestTables
 {
     public const string Cluster = "C";
 
-    public TestTables()
+    public TestTables(RouteLimits? limits = null)
     {
         Live = new LiveBrokers(Time);
-        Routes = new RouteTable(Live);
+        Routes = new RouteTable(Live, limits ?? new RouteLimits());
         Connection = NewConnection();
     }
 

@@ -50,6 +50,21 @@ internal sealed class BrokerDirectory
         if (names.Count == 0) _clusters.Remove(cluster);
     }
 
+    /// <summary>Forgets the broker names without an address; their registrations were refused.</summary>
+    public void RemoveEmpty()
+    {
+        string[] empty = [.. _brokers.Values.Where(broker => broker.Addresses.Count == 0).Select(broker => broker.BrokerName)];
+        foreach (string name in empty) _brokers.Remove(name);
+        foreach (var (cluster, names) in _clusters)
+        {
+            // Removing while enumerating is allowed for dictionaries.
+            names.RemoveWhere(name => !_brokers.ContainsKey(name));
+            if (names.Count == 0) _clusters.Remove(cluster);
+        }
+
+        Revision++;
+    }
+
     public IReadOnlyCollection<string> NamesIn(string cluster) =>
         _clusters.TryGetValue(cluster, out var names) ? names : [];
 

@@ -20,6 +20,9 @@ internal static partial class BrokerLog
             case RegistrationStatus.Incomplete:
                 Incomplete(logger, broker.BrokerName, broker.BrokerId, broker.BrokerAddr);
                 break;
+            case RegistrationStatus.Refused:
+                Refused(logger, broker.BrokerName, broker.BrokerId, broker.BrokerAddr, outcome.Refusal);
+                break;
         }
     }
 
@@ -46,6 +49,10 @@ internal static partial class BrokerLog
     [LoggerMessage(2005, LogLevel.Warning,
         "Broker {BrokerName}/{BrokerId} at {Address} was refused: a single topic cannot be its first registration")]
     public static partial void Incomplete(ILogger logger, string brokerName, long brokerId, string address);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Broker {BrokerName}/{BrokerId} at {Address} was refused: {Reason}")]
+    public static partial void Refused(
+        ILogger logger, string brokerName, long brokerId, string address, string? reason);
 
     [LoggerMessage(2006, LogLevel.Warning, "Too many notices wait; that {BrokerName} has {MinBrokerId} as lowest id is not sent")]
     public static partial void NoticeDropped(ILogger logger, string brokerName, long minBrokerId);

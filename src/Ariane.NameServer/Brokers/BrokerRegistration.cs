@@ -44,11 +44,16 @@ internal enum RegistrationStatus
 
     /// <summary>A single topic came before the broker's first full registration.</summary>
     Incomplete,
+
+    /// <summary>A table has no room for it; nothing has changed.</summary>
+    Refused,
 }
 
 /// <summary>What a registration changed.</summary>
 /// <param name="IsNew">The broker was not live before under this address.</param>
 /// <param name="Master">The master of a slave, when it is live.</param>
 /// <param name="MinBrokerIdChange">Set when the broker's group has a lower minimum id than before.</param>
+/// <param name="Refusal">Which table is full, when the registration was refused.</param>
 internal readonly record struct RegistrationOutcome(
-    RegistrationStatus Status, bool IsNew = false, LiveBroker? Master = null, MinBrokerIdChange? MinBrokerIdChange = null);
+    RegistrationStatus Status, bool IsNew = false, LiveBroker? Master = null, MinBrokerIdChange? MinBrokerIdChange = null,
+    string? Refusal = null);

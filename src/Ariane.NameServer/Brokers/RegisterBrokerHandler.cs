@@ -48,8 +48,10 @@ internal sealed class RegisterBrokerHandler(
         }
 
         var registration = new BrokerRegistration(request, content, context.Connection);
+        if (RegistrationCheck.FindFault(registration) is { } fault) return Reply.Error(ResponseCode.SystemError, fault);
         var outcome = routes.Register(registration, current.DeleteTopicWithBrokerRegistration);
         BrokerLog.Registration(logger, request, outcome);
+        if (outcome.Refusal is { } refusal) return Reply.Error(ResponseCode.SystemError, refusal);
         if (outcome.Status == RegistrationStatus.Incomplete)
         {
             return Reply.Error(ResponseCode.SystemError, "register broker failed");

@@ -10,6 +10,11 @@ internal sealed class UnregisterBrokerHandler(UnregistrationQueue queue) : IRequ
 {
     public ValueTask<Reply> HandleAsync(UnregisterBrokerRequest request, RequestContext context)
     {
+        string? fault = RegistrationCheck.FaultOf("brokerName", request.BrokerName)
+            ?? RegistrationCheck.FaultOf("brokerAddr", request.BrokerAddr)
+            ?? RegistrationCheck.FaultOf("clusterName", request.ClusterName);
+        if (fault is not null) return new(Reply.Error(ResponseCode.SystemError, fault));
+
         var unregistration = new Unregistration(
             new BrokerKey(request.ClusterName, request.BrokerAddr), request.BrokerName, request.BrokerId);
         return new(queue.TryAdd(unregistration) ? Reply.Ok : Reply.Ok.WithCode(ResponseCode.SystemError));

@@ -50,8 +50,9 @@ internal sealed class KeyValueConfigStore : IDisposable
     public KeyValueTable? FindNamespace(string @namespace) =>
         _namespaces.TryGetValue(@namespace, out var values) ? new KeyValueTable(values) : null;
 
+    /// <summary>Sets a value; false when there would be more than <see cref="KeyValueRules.MaxCharacters"/>.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
-    public Task PutAsync(string @namespace, string key, string value, CancellationToken cancellationToken) =>
+    public Task<bool> TryPutAsync(string @namespace, string key, string value, CancellationToken cancellationToken) =>
         ChangeAsync(
             namespaces => namespaces.SetItem(
                 @namespace, namespaces.GetValueOrDefault(@namespace, NoValues).SetItem(key, value)),
@@ -68,7 +69,7 @@ internal sealed class KeyValueConfigStore : IDisposable
 
     public void Dispose() => _writing.Dispose();
 
-    private async Task ChangeAsync(
+    private async Task<bool> ChangeAsync(
         Func<ImmutableDictionary<string, ImmutableDictionary<string, string>>,
             ImmutableDictionary<string, ImmutableDictionary<string, string>>> change,
         CancellationToken cancellationToken)
@@ -77,17 +78,24 @@ internal sealed class KeyValueConfigStore : IDisposable
         try
         {
             var changed = change(_namespaces);
-            if (ReferenceEquals(changed, _namespaces)) return;
+            if (ReferenceEquals(changed, _namespaces)) return true;
+            if (Measure(changed) is var characters && characters > KeyValueRules.MaxCharacters && characters > Measure(_namespaces))
+                return false;
 
             await _file.WriteAsync(Encode(changed), cancellationToken).ConfigureAwait(false);
             _namespaces = changed;
             KeyValueLog.Saved(_logger, _file.Path);
+            return true;
         }
         finally
         {
             _writing.Release();
         }
     }
+
+    private static long Measure(ImmutableDictionary<string, ImmutableDictionary<string, string>> namespaces) =>
+        namespaces.Sum(static entry =>
+            entry.Key.Length + entry.Value.Sum(static pair => (long)pair.Key.Length + pair.Value.Length));
 
     private static byte[] Encode(ImmutableDictionary<string, ImmutableDictionary<string, string>> namespaces) =>
         EncodedBody.Of(new KeyValueConfig(namespaces.ToDictionary(

@@ -21,8 +21,13 @@ internal sealed class PutKvConfigHandler(KeyValueConfigStore store) : IRequestHa
                 ResponseCode.SystemError, "The field 'value' is missing; to remove a key use DELETE_KV_CONFIG.");
         }
 
+        if (KeyValueRules.FindFault(request.Namespace, request.Key) is { } fault)
+            return Reply.Error(ResponseCode.SystemError, fault);
+
         // Not cancelled with the connection: whoever asked expects it done, even if nobody hears the answer.
-        await store.PutAsync(request.Namespace, request.Key, request.Value, CancellationToken.None).ConfigureAwait(false);
-        return Reply.Ok;
+        return await store
+            .TryPutAsync(request.Namespace, request.Key, request.Value, CancellationToken.None).ConfigureAwait(false)
+            ? Reply.Ok
+            : Reply.Error(ResponseCode.SystemError, KeyValueRules.Full);
     }
 }

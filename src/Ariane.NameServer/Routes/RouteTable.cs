@@ -9,7 +9,7 @@ namespace Ariane.NameServer.Routes;
 /// before and has not changed is answered without it.
 /// Source: namesrv/.../namesrv/routeinfo/RouteInfoManager.java.
 /// </remarks>
-internal sealed class RouteTable(LiveBrokers live)
+internal sealed class RouteTable(LiveBrokers live, RouteLimits limits)
 {
     private readonly Lock _gate = new();
 
@@ -25,6 +25,8 @@ internal sealed class RouteTable(LiveBrokers live)
     {
         lock (_gate)
         {
+            if (RegistrationCheck.FindExcess(registration, limits, _brokers, _topics, live) is { } refusal)
+                return new RegistrationOutcome(RegistrationStatus.Refused, Refusal: refusal);
             return new BrokerRegistrar(_brokers, _topics, live).Register(registration, deleteAbsentTopics);
         }
     }
@@ -92,7 +94,7 @@ internal sealed class RouteTable(LiveBrokers live)
         {
             foreach (var queue in queues)
             {
-                if (_brokers.Find(queue.BrokerName) is null) return;
+                if (_brokers.Find(queue.BrokerName) is null || _topics.EntryCount >= limits.MaxTopicEntries) return;
 
                 _topics.Put(topic, queue);
             }

@@ -16,6 +16,12 @@ internal sealed class TopicTable
     // Static topics: topic to broker name to mapping. Never cleaned, as upstream: a mapping outlives its broker's absence.
     private readonly Dictionary<string, Dictionary<string, TopicQueueMappingInfo>> _mappings = new(StringComparer.Ordinal);
 
+    /// <summary>Pairs of a topic and a broker that has it.</summary>
+    public int EntryCount { get; private set; }
+
+    /// <summary>Mapped queues of static topics, and one for each mapping.</summary>
+    public int MappedQueues { get; private set; }
+
     public IEnumerable<TopicEntry> Entries => _topics.Select(topic => topic.Value);
 
     public bool TryFind(string topic, [NotNullWhen(true)] out TopicEntry? entry) => _topics.TryGetValue(topic, out entry);
@@ -30,6 +36,7 @@ internal sealed class TopicTable
         if (!TryFind(topic, out var entry)) _topics[topic] = entry = new TopicEntry(topic);
         if (entry.Queues.TryGetValue(queues.BrokerName, out var known) && known == queues) return;
 
+        if (known is null) EntryCount++;
         entry.Queues[queues.BrokerName] = queues;
         entry.Route = null;
     }
@@ -39,11 +46,15 @@ internal sealed class TopicTable
     {
         if (!entry.Queues.Remove(brokerName)) return;
 
+        EntryCount--;
         entry.Route = null;
         if (entry.Queues.Count == 0) _topics.TryRemove(entry.Topic, out _);
     }
 
-    public void Remove(string topic) => _topics.TryRemove(topic, out _);
+    public void Remove(string topic)
+    {
+        if (_topics.TryRemove(topic, out var entry)) EntryCount -= entry.Queues.Count;
+    }
 
     /// <summary>Gives another permission to the topics a broker has.</summary>
     /// <returns>How many topics the broker has.</returns>
@@ -68,6 +79,8 @@ internal sealed class TopicTable
             _mappings[topic] = byBroker = new Dictionary<string, TopicQueueMappingInfo>(StringComparer.Ordinal);
         }
 
+        if (byBroker.TryGetValue(mapping.BrokerName, out var known)) MappedQueues -= known.CurrentIds.Count + 1;
+        MappedQueues += mapping.CurrentIds.Count + 1;
         byBroker[mapping.BrokerName] = mapping;
         if (TryFind(topic, out var entry)) entry.Route = null;
     }

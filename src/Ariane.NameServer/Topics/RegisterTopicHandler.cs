@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ariane.NameServer.Brokers;
 using Ariane.NameServer.Routes;
 using Ariane.Protocol.Bodies;
 using Ariane.Protocol.Codes;
@@ -22,6 +23,8 @@ internal sealed class RegisterTopicHandler(RouteTable routes) : IRequestHandler<
             return new(Reply.Error(ResponseCode.SystemError, error));
         }
 
+        if (RegistrationCheck.FaultOf("topic", request.Topic) is { } fault)
+            return new(Reply.Error(ResponseCode.SystemError, fault));
         routes.RegisterTopic(request.Topic, route.Queues);
         return new(Reply.Ok);
     }

@@ -51,7 +51,10 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonLayout layout = J
     public void Key(string key)
     {
         Separate(onLines: true);
-        WriteQuoted(key);
+
+        // As it stands our reader would take it for a reference, and the text could not be read back.
+        if (key == "$ref") WriteBytes("\"\\u0024ref\""u8);
+        else WriteQuoted(key);
         WriteByte((byte)':');
     }
 

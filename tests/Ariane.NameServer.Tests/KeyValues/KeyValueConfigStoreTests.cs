@@ -15,7 +15,7 @@ public sealed class KeyValueConfigStoreTests : IDisposable
     public async Task PutAsync_NewDirectory_WritesUpstreamsFormat()
     {
         using var store = Open();
-        await store.PutAsync("ORDER_TOPIC_CONFIG", "TopicA", "broker-a:4;broker-b:4", CancellationToken.None);
+        await store.TryPutAsync("ORDER_TOPIC_CONFIG", "TopicA", "broker-a:4;broker-b:4", CancellationToken.None);
 
         Assert.Equal(
             """{"configTable":{"ORDER_TOPIC_CONFIG":{"TopicA":"broker-a:4;broker-b:4"}}}""", File.ReadAllText(FilePath));
@@ -36,7 +36,7 @@ public sealed class KeyValueConfigStoreTests : IDisposable
     public async Task DeleteAsync_LastKey_KeepsTheNamespace()
     {
         using var store = Open();
-        await store.PutAsync("n", "k", "v", CancellationToken.None);
+        await store.TryPutAsync("n", "k", "v", CancellationToken.None);
         await store.DeleteAsync("n", "k", CancellationToken.None);
         await store.DeleteAsync("none", "k", CancellationToken.None);
 
@@ -50,8 +50,8 @@ public sealed class KeyValueConfigStoreTests : IDisposable
     {
         using (var store = Open())
         {
-            await store.PutAsync("n", "k", "old", CancellationToken.None);
-            await store.PutAsync("n", "k", "new", CancellationToken.None);
+            await store.TryPutAsync("n", "k", "old", CancellationToken.None);
+            await store.TryPutAsync("n", "k", "new", CancellationToken.None);
         }
 
         File.WriteAllText(FilePath, "{\"configTable\":{\"n\"");
@@ -72,7 +72,7 @@ public sealed class KeyValueConfigStoreTests : IDisposable
     {
         Write(_directory.File("namesrv"), "a file in the way");
         using var store = Open();
-        await Assert.ThrowsAnyAsync<IOException>(() => store.PutAsync("n", "k", "v", CancellationToken.None));
+        await Assert.ThrowsAnyAsync<IOException>(() => store.TryPutAsync("n", "k", "v", CancellationToken.None));
 
         Assert.Null(store.Find("n", "k"));
     }
