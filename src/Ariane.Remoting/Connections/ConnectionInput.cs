@@ -18,6 +18,12 @@ internal sealed class ConnectionInput(
     RemotingOptions options,
     IdleTimer idle)
 {
+    // What the transport sets aside for a connection of which something is under way, and for one that is held back.
+    private const int BlockBytes = 64 * 1024;
+    private const int HeldBackBytes = 256 * 1024;
+
+    private readonly HeldBytes _held = new(
+        options.Memory.Input, () => connection.Close("it held memory the longest when all was taken"));
     private string? _malformation;
     private bool _isStopped;
 
@@ -42,29 +48,50 @@ internal sealed class ConnectionInput(
             // The transport failed; what requests throw is caught with each of them.
             return new InputEnd(exception.Message, IsBroken: true);
         }
+        finally
+        {
+            _held.End();
+        }
     }
 
     private async Task<InputEnd> ReadAsync()
     {
         var end = BatchEnd.NeedMore;
+        long unfinished = 0;
         while (end == BatchEnd.Held || !Volatile.Read(ref _isStopped))
         {
-            ReadResult read = await pipe.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ValueTask<ReadResult> reading = pipe.ReadAsync(CancellationToken.None);
+            if (unfinished > 0 && !reading.IsCompleted) Hold(Math.Max(unfinished, BlockBytes));
+            ReadResult read = await reading.ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = read.Buffer;
             if (!buffer.IsEmpty) idle.Moved();
 
+            long received = buffer.Length;
             end = HandleFrames(ref buffer);
+            unfinished = buffer.Length;
+
+            // A frame that goes on counts from its beginning, however often a few bytes of it come.
+            if (unfinished < received) Hold(0);
             if (_malformation is not null) return new InputEnd(_malformation, IsMalformed: true);
 
             // What is held back counts as not examined: the next read brings it again at once.
             pipe.AdvanceTo(buffer.Start, end == BatchEnd.Held ? buffer.Start : buffer.End);
-            if (end == BatchEnd.Held) await backpressure.WaitAsync().ConfigureAwait(false);
+            if (end == BatchEnd.Held) await WaitAsync(unfinished).ConfigureAwait(false);
             else if (read.IsCompleted) return new InputEnd("the peer closed it");
             if (connection.IsClosed) break;
         }
 
         return new InputEnd("it was told to stop reading");
     }
+
+    private async ValueTask WaitAsync(long heldBack)
+    {
+        if (backpressure.IsOn) Hold(Math.Max(heldBack, HeldBackBytes));
+        await backpressure.WaitAsync().ConfigureAwait(false);
+        Hold(0);
+    }
+
+    private void Hold(long bytes) => HeldBytes.Evict(_held.Set(bytes));
 
     private BatchEnd HandleFrames(ref ReadOnlySequence<byte> buffer)
     {

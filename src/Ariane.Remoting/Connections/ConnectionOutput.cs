@@ -24,6 +24,7 @@ internal sealed class ConnectionOutput
     private readonly Action<Exception> _failed;
     private readonly Lock _gate = new();
     private FlushList? _enlistedBy;
+    private readonly HeldBytes _held;  // Set under _gate.
 
     // Guarded by _gate.
     private readonly FlushingWriter _writer;
@@ -44,6 +45,7 @@ internal sealed class ConnectionOutput
         _moved = moved;
         _failed = failed;
         _writer = new FlushingWriter(pipe, OnFlushed);
+        _held = new HeldBytes(options.Memory.Output, OnEvicted);
     }
 
     /// <summary>Whether the peer has left so much untaken that it is served nothing more for now.</summary>
@@ -130,6 +132,7 @@ internal sealed class ConnectionOutput
             if (_isClosed) return;
             _isClosed = true;
             _writer.Abandon();
+            _held.End();
         }
 
         ReleaseWaiters();
@@ -192,6 +195,7 @@ internal sealed class ConnectionOutput
     private void Flush(bool afterPending)
     {
         Exception? failure = null;
+        List<HeldBytes>? evicted = null;
         bool moved;
         lock (_gate)
         {
@@ -208,12 +212,16 @@ internal sealed class ConnectionOutput
 
             if (_isClosed) failure = null;
             moved = _writer.UnsentBytes < before;
+            if (!_isClosed) evicted = _held.Set(_writer.IsFlushing ? _writer.UnsentBytes : 0, isRenewed: moved);
         }
 
+        HeldBytes.Evict(evicted);
         if (moved) _moved();
         if (moved || afterPending) ReleaseWaiters();
         if (failure is not null) _failed(failure);
     }
+
+    private void OnEvicted() => _failed(new IOException("its peer left answers untaken the longest when all memory was taken"));
 
     private async Task WhenUnsentAtMostAsync(long bytes)
     {

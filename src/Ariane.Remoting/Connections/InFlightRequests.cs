@@ -4,21 +4,36 @@ namespace Ariane.Remoting.Connections;
 /// <remarks>
 /// Entered by the thread that reads the connection, left from any. Only that thread waits, for room or for the last.
 /// </remarks>
-internal sealed class InFlightRequests(int limit)
+internal sealed class InFlightRequests(int limit, long maxBytes)
 {
     private int _count;
+    private long _bytes;
     private Waiter? _waiter;
 
     public int Count => Volatile.Read(ref _count);
 
-    public bool IsFull => Volatile.Read(ref _count) >= limit;
+    public bool IsFull => Volatile.Read(ref _count) >= limit || Volatile.Read(ref _bytes) > maxBytes;
 
     public void Enter() => Interlocked.Increment(ref _count);
 
     public void Leave()
     {
         int count = Interlocked.Decrement(ref _count);
-        if (Volatile.Read(ref _waiter) is { } waiter && count <= waiter.Until) waiter.TrySetResult();
+        if (Volatile.Read(ref _waiter) is { } waiter && IsOver(waiter, count)) waiter.TrySetResult();
+    }
+
+    /// <summary>As <see cref="Enter()"/>, of a request whose handler keeps so much of it.</summary>
+    public void Enter(long bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        Enter();
+    }
+
+    /// <summary>The end of what <see cref="Enter(long)"/> began.</summary>
+    public void Leave(long bytes)
+    {
+        Interlocked.Add(ref _bytes, -bytes);
+        Leave();
     }
 
     /// <summary>Completes when there is room again, or when <see cref="StopWaiting"/> was called.</summary>
@@ -42,9 +57,12 @@ internal sealed class InFlightRequests(int limit)
         }
 
         // The last one may have left between the caller's look at the count and the exchange.
-        if (Count <= until) waiter.TrySetResult();
+        if (IsOver(waiter, Count)) waiter.TrySetResult();
         return waiter.Task;
     }
+
+    private bool IsOver(Waiter waiter, int count) =>
+        count <= waiter.Until && (count == 0 || Volatile.Read(ref _bytes) <= maxBytes);
 
     private sealed class Waiter(int until) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {

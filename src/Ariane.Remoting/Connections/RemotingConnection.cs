@@ -56,7 +56,7 @@ public sealed class RemotingConnection : IAsyncDisposable
         _idle = new IdleTimer(options.IdleTimeout, time, OnIdle);
         _output = new ConnectionOutput(transport.Output, options, _idle.Moved, OnOutputFailed);
         _calls = new PendingCalls(time, options.MaxPendingCalls);
-        _inFlight = new InFlightRequests(options.MaxInFlightRequests);
+        _inFlight = new InFlightRequests(options.MaxInFlightRequests, options.MaxInFlightBytes);
         var requests = new RequestDispatcher(this, _output, table, _inFlight, time, logger);
         var frames = new FrameHandler(this, _calls, requests, options, logger);
         var backpressure = new Backpressure(this, _output, _inFlight, logger);

@@ -28,6 +28,14 @@ public sealed record RemotingOptions
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// What handlers may keep of the requests of one connection that they answer later; above it reading pauses.
+    /// </summary>
+    public long MaxInFlightBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>What all connections with these options may hold together. Share it to share the limits.</summary>
+    public ConnectionMemory Memory { get; init; } = new();
+
     /// <summary>Closes a connection on which nothing was read or written for so long. Upstream: 120 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -64,8 +64,9 @@ internal sealed class RequestDispatcher
         else
         {
             _context = new RequestContext(this);
-            _inFlight.Enter();
-            _ = AnswerLaterAsync(context, handling, started);
+            long bytes = header.Fields.Length + body.Length;
+            _inFlight.Enter(bytes);
+            _ = AnswerLaterAsync(context, handling, started, bytes);
         }
     }
 
@@ -139,7 +140,7 @@ internal sealed class RequestDispatcher
         }
     }
 
-    private async Task AnswerLaterAsync(RequestContext context, ValueTask<Reply> handling, long started)
+    private async Task AnswerLaterAsync(RequestContext context, ValueTask<Reply> handling, long started, long bytes)
     {
         Reply reply;
         try
@@ -152,7 +153,7 @@ internal sealed class RequestDispatcher
         }
 
         Answer(context, reply, started);
-        _inFlight.Leave();
+        _inFlight.Leave(bytes);
     }
 
     private void Answer(RequestContext context, in Reply reply, long started)

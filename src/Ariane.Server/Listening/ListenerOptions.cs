@@ -1,3 +1,5 @@
+using Ariane.Remoting.Connections;
+
 namespace Ariane.Server.Listening;
 
 /// <summary>Limits of a listening port.</summary>
@@ -5,6 +7,9 @@ public sealed record ListenerOptions
 {
     /// <summary>Most connections open at once; further ones are closed at once. No upstream key.</summary>
     public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>What the connections may hold in memory together. Ports that share it share its limits.</summary>
+    public ConnectionMemory Memory { get; init; } = new();
 
     /// <summary>serverSocketBacklog: connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 1024;

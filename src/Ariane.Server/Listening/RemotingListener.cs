@@ -112,7 +112,7 @@ internal sealed class RemotingListener : IAsyncDisposable
         if (_connections.Count >= _options.MaxConnections)
         {
             ListenerLog.Refused(_logger, accepted.RemoteEndPoint, EndPoint, _options.MaxConnections);
-            accepted.Abort();
+            _ = RefuseAsync(accepted);
             return;
         }
 
@@ -121,7 +121,7 @@ internal sealed class RemotingListener : IAsyncDisposable
             accepted.RemoteEndPoint,
             accepted.LocalEndPoint,
             table,
-            new RemotingOptions { IdleTimeout = _options.IdleTimeout },
+            new RemotingOptions { IdleTimeout = _options.IdleTimeout, Memory = _options.Memory },
             _time,
             _connectionLogger);
         _connections[connection] = 0;
@@ -147,6 +147,12 @@ internal sealed class RemotingListener : IAsyncDisposable
             _connections.TryRemove(connection, out _);
             EndOne();
         }
+    }
+
+    private static async Task RefuseAsync(ConnectionContext accepted)
+    {
+        accepted.Abort();
+        await accepted.DisposeAsync().ConfigureAwait(false);
     }
 
     private void EndOne()

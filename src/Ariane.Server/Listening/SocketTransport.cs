@@ -21,6 +21,9 @@ internal static class SocketTransport
         {
             transport.UnsafePreferInlineScheduling = true;
             transport.NoDelay = true;
+
+            // What a connection whose requests are held back may send ahead; frames may be larger.
+            transport.MaxReadBufferSize = 256 * 1024;
             transport.Backlog = options.Backlog;
         });
         return services.BuildServiceProvider().GetRequiredService<IConnectionListenerFactory>();
