@@ -35,6 +35,9 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>How many pulls wait for a message now.</summary>
     public int ParkedPulls => _parts.ParkedPulls.Count;
 
+    /// <summary>How many queues are remembered because somebody waits for them, or did.</summary>
+    internal int ParkedQueues => _parts.ParkedPulls.QueueCount;
+
     /// <summary>Opens store and tables. The broker then answers requests but is unknown to name servers.</summary>
     /// <exception cref="StoreException">Store or table cannot be opened: which, why and where.</exception>
     public static async Task<Broker> OpenAsync(

@@ -97,7 +97,7 @@ internal sealed class BrokerParts : IAsyncDisposable
                 store,
                 new UpdateConsumerOffsetHandler(_groups, _topics, _offsets, options.Topics),
                 new GetConsumeStatsHandler(options.BrokerName, _topics, consumers, _offsets, store))
-            .MapLocking(locks)
+            .MapLocking(locks, _topics)
             .MapTopics(
                 _topics,
                 new CreateTopicHandler(
@@ -128,7 +128,8 @@ internal sealed class BrokerParts : IAsyncDisposable
                 new SingleSend(options, store, stamp, new UniqueIdGenerator(time), _durability, replies),
                 new BatchSend(options, store, stamp, _durability, replies),
                 replies,
-                new NewTopicSends(_topics, replies, _durability, store, loggers.CreateLogger<NewTopicSends>()));
+                new NewTopicSends(
+                    _topics, replies, _durability, store, options.Sending, loggers.CreateLogger<NewTopicSends>()));
         }
     }
 

@@ -18,6 +18,11 @@ public sealed record ClientOptions
     /// <summary>Most groups, producers' and consumers', that one connection may announce. No upstream key.</summary>
     public int MaxGroupsPerConnection { get; init; } = 10_000;
 
+    /// <summary>
+    /// Most characters of all that one connection's heartbeats leave here: names, expressions and tags. No upstream key.
+    /// </summary>
+    public int MaxCharactersPerConnection { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Most queue locks held on this broker. No upstream key.</summary>
     public int MaxQueueLocks { get; init; } = 1_000_000;
 }

@@ -17,13 +17,13 @@ internal sealed class ConnectedClients(ConsumerGroups consumers, ProducerGroups 
     private readonly ConcurrentDictionary<long, Memberships> _connections = new();
 
     /// <summary>
-    /// Enters a client into one of its consumer groups; null when the connection has too many groups.
+    /// Enters a client into one of its consumer groups; null when the connection has too many groups or subscriptions.
     /// </summary>
     public MembershipChange? JoinConsumers(
         SubscriptionGroupConfig configuration, ClientIdentity client, ConsumerData data, HeartbeatData heartbeat)
     {
-        if (!MembershipsOf(client.Connection).TryAdd(data.GroupName, isConsumer: true, options.MaxGroupsPerConnection))
-            return null;
+        long? characters = Measure(client, data, heartbeat);
+        if (!MembershipsOf(client.Connection).TryPut(data.GroupName, isConsumer: true, characters)) return null;
         MembershipChange change = consumers.Join(configuration, client, data, heartbeat);
         if (IsClosed(client.Connection)) consumers.Leave(data.GroupName, client.Connection);
         return change;
@@ -34,8 +34,8 @@ internal sealed class ConnectedClients(ConsumerGroups consumers, ProducerGroups 
     /// </summary>
     public bool TryJoinProducers(string group, ClientIdentity client)
     {
-        if (!MembershipsOf(client.Connection).TryAdd(group, isConsumer: false, options.MaxGroupsPerConnection))
-            return false;
+        long characters = group.Length + client.ClientId.Length;
+        if (!MembershipsOf(client.Connection).TryPut(group, isConsumer: false, characters)) return false;
         producers.Join(group, client);
         if (IsClosed(client.Connection)) producers.Leave(group, client.Connection);
         return true;
@@ -69,7 +69,7 @@ internal sealed class ConnectedClients(ConsumerGroups consumers, ProducerGroups 
     private Memberships MembershipsOf(RemotingConnection connection)
     {
         if (_connections.TryGetValue(connection.Id, out Memberships? known)) return known;
-        var memberships = new Memberships();
+        var memberships = new Memberships(options);
         if (!_connections.TryAdd(connection.Id, memberships)) return MembershipsOf(connection);
         connection.Closed.UnsafeRegister(
             static (state, _) =>
@@ -84,29 +84,18 @@ internal sealed class ConnectedClients(ConsumerGroups consumers, ProducerGroups 
     // A connection that closed while it was being entered was forgotten before there was something to forget.
     private static bool IsClosed(RemotingConnection connection) => connection.Closed.IsCancellationRequested;
 
-    /// <summary>The groups of one connection. Thread-safe.</summary>
-    private sealed class Memberships
+    // What a heartbeat leaves out, because it was sent before, is still kept.
+    private static long? Measure(ClientIdentity client, ConsumerData data, HeartbeatData heartbeat)
     {
-        private readonly Lock _gate = new();
-        private readonly HashSet<(string Group, bool IsConsumer)> _groups = [];  // Guarded by _gate.
-
-        public bool TryAdd(string group, bool isConsumer, int limit)
+        if (heartbeat.Fingerprint != 0 && heartbeat.WithoutSubscriptions) return null;
+        long characters = data.GroupName.Length + client.ClientId.Length;
+        foreach (SubscriptionData subscription in data.Subscriptions)
         {
-            lock (_gate)
-            {
-                return _groups.Contains((group, isConsumer))
-                    || (_groups.Count < limit && _groups.Add((group, isConsumer)));
-            }
+            characters += subscription.Topic.Length + subscription.Expression.Length + subscription.ExpressionType.Length;
+            characters += subscription.TagCodes.Count;
+            foreach (string tag in subscription.Tags) characters += tag.Length;
         }
 
-        public void Remove(string group, bool isConsumer)
-        {
-            lock (_gate) _groups.Remove((group, isConsumer));
-        }
-
-        public List<(string Group, bool IsConsumer)> Copy()
-        {
-            lock (_gate) return [.. _groups];
-        }
+        return characters;
     }
 }

@@ -26,6 +26,8 @@ internal sealed class HeartbeatHandler(
         if (!HeartbeatData.TryParse(context.Body.ToArray(), out HeartbeatData? heartbeat, out string? error))
             return new(Reply.Error(ResponseCode.SystemError, $"the body is no heartbeat: {error}"));
 
+        if (FindFault(heartbeat) is { } fault) return new(Reply.Error(ResponseCode.SystemError, fault));
+
         var client = new ClientIdentity(context.Connection, heartbeat.ClientId, context.Language, context.Version);
         bool isChanged = heartbeat.Fingerprint == 0;
         foreach (ConsumerData data in heartbeat.Consumers)
@@ -48,13 +50,27 @@ internal sealed class HeartbeatHandler(
         if (!groups.TryGetOrCreate(data.GroupName, out SubscriptionGroupConfig? group)) return true;
 
         // Before the client is in: it looks the route of its retry topic up as soon as this is answered.
-        topics.GetOrCreate(RetryTopics.Of(group.GroupName), Math.Max(1, group.RetryQueueNums));
+        int retryQueues = Math.Clamp(group.RetryQueueNums, 1, GroupRules.MaxRetryQueues);
+        topics.GetOrCreate(RetryTopics.Of(group.GroupName), retryQueues);
         if (clients.JoinConsumers(group, client, data, heartbeat) is not { } change) return false;
         isChanged |= change.MustResend;
         return true;
     }
 
+    // The names of consumer groups are checked where groups come into being.
+    private static string? FindFault(HeartbeatData heartbeat)
+    {
+        if (GroupRules.FindLongName("clientID", heartbeat.ClientId) is { } fault) return fault;
+        foreach (ProducerData data in heartbeat.Producers)
+        {
+            if (GroupRules.FindLongName("producer group", data.GroupName) is { } found) return found;
+        }
+
+        return null;
+    }
+
     private Reply TooManyGroups() => Reply.Error(
         ResponseCode.SystemError,
-        $"one connection may have {options.MaxGroupsPerConnection} groups; this heartbeat would make it more");
+        $"one connection may have {options.MaxGroupsPerConnection} groups and subscriptions of "
+        + $"{options.MaxCharactersPerConnection} characters; this heartbeat would make it more");
 }

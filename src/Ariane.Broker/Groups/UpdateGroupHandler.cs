@@ -2,7 +2,6 @@ using System.Buffers;
 using Ariane.Protocol.Bodies;
 using Ariane.Protocol.Codes;
 using Ariane.Protocol.Headers;
-using Ariane.Protocol.Messages;
 using Ariane.Remoting.Requests;
 using Microsoft.Extensions.Logging;
 
@@ -17,18 +16,17 @@ internal sealed class UpdateGroupHandler(GroupTable groups, GroupOptions options
 {
     public async ValueTask<Reply> HandleAsync(UpdateGroupRequest request, RequestContext context)
     {
+        if (context.Body.Length > GroupRules.MaxConfigBytes)
+        {
+            return Reply.Error(
+                ResponseCode.SystemError,
+                $"the body has {context.Body.Length} bytes; expected at most {GroupRules.MaxConfigBytes}");
+        }
+
         byte[] body = context.Body.ToArray();
         if (!SubscriptionGroupConfig.TryParse(body, out SubscriptionGroupConfig? config, out string? error))
             return Reply.Error(ResponseCode.SystemError, $"the body is no group configuration: {error}");
-        if (ResourceNames.FindGroupFault(config.GroupName) is { } fault)
-            return Reply.Error(ResponseCode.SystemError, fault);
-
-        // No attribute of groups is known to this version of the protocol, so that any change of one is an error.
-        foreach (string key in config.Attributes.Keys)
-        {
-            if (key.Length > 0 && key[0] is '+' or '-')
-                return Reply.Error(ResponseCode.SystemError, $"unsupported key: {key[1..]}");
-        }
+        if (GroupRules.FindFault(config) is { } fault) return Reply.Error(ResponseCode.SystemError, fault);
 
         string peer = context.Connection.RemoteHost.ToString();
         if (!groups.TryPut(config))

@@ -17,6 +17,7 @@ internal sealed class ConsumerOffsets
     private readonly TimeProvider _time;
     private readonly DataVersion _loadedVersion;
     private long _commits;
+    private int _count;  // Of all offsets; what a race makes it miss, the next snapshot puts right.
     private volatile bool _isDirty;
     private volatile bool _isClosed;
 
@@ -31,24 +32,35 @@ internal sealed class ConsumerOffsets
         ConsumerOffsetTable? saved = file.Load();
         foreach ((string key, IReadOnlyDictionary<int, long> offsets) in saved?.Offsets ?? EmptyOffsets)
             _entries[TopicGroup.Parse(key)] = new QueueOffsets(offsets);
+        _count = _entries.Values.Sum(static queues => queues.Count);
         _loadedVersion = saved?.DataVersion ?? new DataVersion(0, time.GetUtcNow().ToUnixTimeMilliseconds(), 0);
         file.Snapshot = Snapshot;
     }
 
     private static Dictionary<string, IReadOnlyDictionary<int, long>> EmptyOffsets => [];
 
-    /// <summary>Records the next offset the group will read; false once the offsets are closed.</summary>
-    public bool TryCommit(string topic, string group, int queueId, long offset)
+    /// <summary>Records the next offset the group will read.</summary>
+    public CommitOutcome Commit(string topic, string group, int queueId, long offset)
     {
-        QueueOffsets queues = _entries.GetOrAdd(new TopicGroup(topic, group), static _ => new QueueOffsets());
-        if (queues.Set(queueId, offset))
+        var key = new TopicGroup(topic, group);
+        bool mayAdd = Volatile.Read(ref _count) < _options.MaxOffsets;
+        if (!_entries.TryGetValue(key, out QueueOffsets? queues))
         {
+            if (!mayAdd) return CommitOutcome.Full;
+            queues = _entries.GetOrAdd(key, static _ => new QueueOffsets());
+        }
+
+        if (queues.Set(queueId, offset, mayAdd, out bool isRefused, out bool isAdded))
+        {
+            if (isAdded) Interlocked.Increment(ref _count);
             Interlocked.Increment(ref _commits);
             _isDirty = true;
         }
 
+        if (isRefused) return CommitOutcome.Full;
+
         // Looked at last: what was set before the last checkpoint began is in it.
-        return !_isClosed;
+        return _isClosed ? CommitOutcome.Closed : CommitOutcome.Committed;
     }
 
     /// <summary>False when the group never committed an offset of the queue.</summary>
@@ -67,7 +79,7 @@ internal sealed class ConsumerOffsets
     {
         foreach (TopicGroup key in _entries.Keys)
         {
-            if (key.Topic == topic && _entries.TryRemove(key, out _)) _isDirty = true;
+            if (key.Topic == topic) Remove(key);
         }
     }
 
@@ -75,7 +87,7 @@ internal sealed class ConsumerOffsets
     {
         foreach (TopicGroup key in _entries.Keys)
         {
-            if (key.Group == group && _entries.TryRemove(key, out _)) _isDirty = true;
+            if (key.Group == group) Remove(key);
         }
     }
 
@@ -96,10 +108,18 @@ internal sealed class ConsumerOffsets
         return _file.SaveAsync();
     }
 
+    private void Remove(TopicGroup key)
+    {
+        if (!_entries.TryRemove(key, out QueueOffsets? queues)) return;
+        Interlocked.Add(ref _count, -queues.Count);
+        _isDirty = true;
+    }
+
     private ConsumerOffsetTable Snapshot()
     {
         var offsets = new Dictionary<string, IReadOnlyDictionary<int, long>>(_entries.Count);
         foreach ((TopicGroup key, QueueOffsets queues) in _entries) offsets[key.ToString()] = queues.Copy();
+        Volatile.Write(ref _count, offsets.Values.Sum(static queues => queues.Count));
 
         long steps = Volatile.Read(ref _commits) / _options.VersionStep;
         DataVersion version = steps == 0

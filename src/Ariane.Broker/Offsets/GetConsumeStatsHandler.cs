@@ -2,6 +2,7 @@ using Ariane.Broker.Clients;
 using Ariane.Broker.Persistence;
 using Ariane.Broker.Topics;
 using Ariane.Protocol.Bodies;
+using Ariane.Protocol.Codes;
 using Ariane.Protocol.Headers;
 using Ariane.Remoting.Requests;
 using Ariane.Storage;
@@ -17,12 +18,21 @@ internal sealed class GetConsumeStatsHandler(
     string brokerName, TopicTable topics, ConsumerGroups consumers, ConsumerOffsets offsets, MessageStore store)
     : IRequestHandler<GetConsumeStatsRequest>
 {
+    // Far above any group's; without a limit one request could keep a processor busy for hours.
+    private const int MaxQueues = 200_000;
+
     public ValueTask<Reply> HandleAsync(GetConsumeStatsRequest request, RequestContext context)
     {
         var queues = new Dictionary<MessageQueue, QueueProgress>();
-        foreach (string name in FindTopics(request))
+        foreach (string name in FindTopics(request).Distinct(StringComparer.Ordinal))
         {
             if (!topics.TryGet(name, out Topic? topic)) continue;
+            if (topic.Config.ReadQueueNums > MaxQueues - queues.Count)
+            {
+                return new(Reply.Error(
+                    ResponseCode.SystemError, $"the topics have more than {MaxQueues} queues; ask for fewer topics"));
+            }
+
             for (int queueId = 0; queueId < topic.Config.ReadQueueNums; queueId++)
             {
                 queues[new MessageQueue(name, brokerName, queueId)] = Measure(name, request.ConsumerGroup, queueId);

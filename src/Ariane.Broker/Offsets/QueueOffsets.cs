@@ -13,13 +13,27 @@ internal sealed class QueueOffsets
     /// <summary>
     /// Any value is taken, lower ones too: operators and clients rewind on purpose. False if nothing changed.
     /// </summary>
-    public bool Set(int queueId, long offset)
+    /// <param name="mayAdd">Whether a queue without an offset may get one.</param>
+    /// <param name="isRefused">It has none and may not get one.</param>
+    /// <param name="isAdded">It had none before.</param>
+    public bool Set(int queueId, long offset, bool mayAdd, out bool isRefused, out bool isAdded)
     {
         lock (_gate)
         {
-            if (_offsets.TryGetValue(queueId, out long current) && current == offset) return false;
+            isAdded = !_offsets.TryGetValue(queueId, out long current);
+            isRefused = isAdded && !mayAdd;
+            isAdded &= mayAdd;
+            if (isRefused || (!isAdded && current == offset)) return false;
             _offsets[queueId] = offset;
             return true;
+        }
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _offsets.Count;
         }
     }
 

@@ -32,8 +32,13 @@ internal sealed class UpdateConsumerOffsetHandler(
                 ResponseCode.InvalidParameter, $"queueId is {queueId}; expected 0 to {limits.MaxQueuesPerTopic - 1}");
         }
 
-        return offsets.TryCommit(topic.Name, request.ConsumerGroup, queueId, offset)
-            ? Reply.Ok
-            : Reply.Error(ResponseCode.ServiceNotAvailable, "the broker is stopping and takes no more offsets");
+        return offsets.Commit(topic.Name, request.ConsumerGroup, queueId, offset) switch
+        {
+            CommitOutcome.Committed => Reply.Ok,
+            CommitOutcome.Closed => Reply.Error(
+                ResponseCode.ServiceNotAvailable, "the broker is stopping and takes no more offsets"),
+            _ => Reply.Error(
+                ResponseCode.SystemError, "this broker keeps no more offsets; delete groups or topics that nobody needs"),
+        };
     }
 }

@@ -24,6 +24,9 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
     private const int MaxResumedInline = 64;
     private const int MaxPooled = 1024;
 
+    // Queues that nobody waits for any more are kept, as most will be waited for again, but not without end.
+    private const int MaxIdleQueues = 4096;
+
     private readonly PullReader _reader;
     private readonly MessageStore _store;
     private readonly ReadResultPool _results;
@@ -56,6 +59,9 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
         _timer = time.CreateTimer(
             static self => ((ParkedPulls)self!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>How many queues are remembered because somebody waits for them, or did.</summary>
+    internal int QueueCount => _queues.Count;
 
     /// <summary>How many pulls wait now.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -212,9 +218,10 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
     private void Link(ParkedPull pull, TimeSpan wait)
     {
         var key = new QueueKey(pull.Request.Topic, pull.Request.QueueId);
-        ParkedQueue queue = _queues.GetOrAdd(key, static _ => new ParkedQueue());
         lock (_gate)
         {
+            // Under the lock: an entry without pulls may be removed under it.
+            ParkedQueue queue = _queues.GetOrAdd(key, static _ => new ParkedQueue());
             StartTicking();
             queue.Add(pull);
             _deadlines.Add(pull, wait);
@@ -311,6 +318,7 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
                 (due ??= []).Add(pull);
             }
 
+            RemoveIdleQueues();
             if (Volatile.Read(ref _count) == 0)
             {
                 _isTicking = false;
@@ -319,6 +327,16 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
         }
 
         if (due is not null) ResumeAll(due);
+    }
+
+    // The caller holds _gate.
+    private void RemoveIdleQueues()
+    {
+        if (_queues.Count <= MaxIdleQueues + (2 * Volatile.Read(ref _count))) return;
+        foreach (KeyValuePair<QueueKey, ParkedQueue> entry in _queues)
+        {
+            if (entry.Value.IsEmpty) _queues.TryRemove(entry);
+        }
     }
 
     private readonly record struct QueueKey(string Topic, int QueueId);

@@ -41,6 +41,6 @@ internal sealed class PullMessageHandler(
     private void CommitIfAsked(in PullMessageRequest request)
     {
         if (((PullFlags)request.SysFlag & PullFlags.CommitOffset) != 0)
-            offsets.TryCommit(request.Topic, request.ConsumerGroup, request.QueueId, request.CommitOffset);
+            offsets.Commit(request.Topic, request.ConsumerGroup, request.QueueId, request.CommitOffset);
     }
 }

@@ -14,21 +14,41 @@ namespace Ariane.Broker.Sending;
 /// and no thread waits for it. Called concurrently.
 /// </remarks>
 internal sealed class NewTopicSends(
-    TopicTable topics, SendReplies replies, DurabilityGate gate, MessageStore store, ILogger<NewTopicSends> logger)
+    TopicTable topics,
+    SendReplies replies,
+    DurabilityGate gate,
+    MessageStore store,
+    SendOptions options,
+    ILogger<NewTopicSends> logger)
 {
+    private long _waitingBytes;
+
     public Reply SendOnceSaved(
         in SendMessageRequest request, RequestContext context, in SendRoute route, SendMessageHandler sends)
     {
+        long bytes = context.Body.Length + request.Properties.Length;
+
+        // Who floods new topics faster than the disk takes them must wait itself.
+        if (Interlocked.Add(ref _waitingBytes, bytes) > options.MaxNewTopicBytes)
+        {
+            Interlocked.Add(ref _waitingBytes, -bytes);
+            return replies.Refuse(
+                IncomingSend.Borrow(request, context),
+                ResponseCode.SystemBusy,
+                "[PCBUSY_CLEAN_QUEUE]broker busy, start flow control for a while, too many new topics are being saved");
+        }
+
         TopicLog.CreatedBySend(logger, route.Topic.Name, context.Connection.RemoteHost.ToString());
         DeferredReply? later = context.IsOneway ? null : context.Defer();
         Reply promise = later?.AsReply ?? Reply.Nothing;
-        _ = RunAsync(IncomingSend.Copy(request, context, later), route, sends);
+        _ = RunAsync(IncomingSend.Copy(request, context, later), route, sends, bytes);
         return promise;
     }
 
-    private async Task RunAsync(IncomingSend send, SendRoute route, SendMessageHandler sends)
+    private async Task RunAsync(IncomingSend send, SendRoute route, SendMessageHandler sends, long bytes)
     {
         bool isSaved = await topics.SaveAsync().ConfigureAwait(false);
+        Interlocked.Add(ref _waitingBytes, -bytes);
         using FlushScope scope = FlushScope.Begin();
         if (!isSaved)
         {

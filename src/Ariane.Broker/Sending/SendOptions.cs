@@ -15,6 +15,11 @@ public sealed record SendOptions
     /// <summary>rejectTransactionMessage.</summary>
     public bool RejectTransactions { get; init; }
 
+    /// <summary>
+    /// Most bytes of messages that wait until the topics they brought into being are on disk. No upstream key.
+    /// </summary>
+    public long MaxNewTopicBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Most messages in one batch. No upstream key: there, only the size of a batch is limited.</summary>
     public int MaxBatchMessages { get; init; } = 65_536;
 }

@@ -19,6 +19,8 @@ internal sealed class CreateTopicHandler(
     private const TopicPermission ValidPermissions =
         TopicPermission.Read | TopicPermission.Write | TopicPermission.Inherit;
 
+    private const int MaxAttributesLength = 4096;
+
     public async ValueTask<Reply> HandleAsync(CreateTopicRequest request, RequestContext context)
     {
         string peer = context.Connection.RemoteHost.ToString();
@@ -79,8 +81,14 @@ internal sealed class CreateTopicHandler(
             return $"readQueueNums is {request.ReadQueueNums}; expected 0 to {most}";
         if (request.WriteQueueNums < 0 || request.WriteQueueNums > most)
             return $"writeQueueNums is {request.WriteQueueNums}; expected 0 to {most}";
-        return ((TopicPermission)request.Perm & ~ValidPermissions) != 0
-            ? $"perm is {request.Perm}; expected a sum of 4 (read), 2 (write) and 1 (inherit)"
+        if (((TopicPermission)request.Perm & ~ValidPermissions) != 0)
+            return $"perm is {request.Perm}; expected a sum of 4 (read), 2 (write) and 1 (inherit)";
+
+        // Another one would be written to topics.json and could not be read back.
+        if (request.TopicFilterType is not (null or "SINGLE_TAG" or "MULTI_TAG"))
+            return "topicFilterType is neither SINGLE_TAG nor MULTI_TAG";
+        return request.Attributes?.Length > MaxAttributesLength
+            ? $"attributes has {request.Attributes.Length} characters; expected at most {MaxAttributesLength}"
             : null;
     }
 }

@@ -81,4 +81,16 @@ public sealed class TagFilterTests
             Assert.True(filter!.MatchesQueueEntry(JavaStringHash.Compute(tag)));
         }
     }
+
+    [Fact]
+    public void TagFilterCache_LongExpression_IsReadAndNotKept()
+    {
+        var cache = new TagFilterCache();
+
+        Assert.True(cache.TryGet(new string('x', 200_000) + "||A", out TagFilter? filter));
+        Assert.True(filter!.MatchesQueueEntry(JavaStringHash.Compute("A")));
+        Assert.Equal(0, cache.Count);
+        Assert.True(cache.TryGet("A", out _));
+        Assert.Equal(1, cache.Count);
+    }
 }

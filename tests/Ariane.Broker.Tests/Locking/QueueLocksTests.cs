@@ -85,6 +85,7 @@ public sealed class QueueLocksTests
     {
         await using BrokerHost host = await BrokerHost.StartAsync();
         RemotingConnection client = await host.ConnectAsync();
+        await client.CreateTopicAsync("T");
         RemotingResponse first = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c1", Two));
         RemotingResponse second = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c2", Two));
         await client.CallAsync(new UnlockQueuesRequest(), new QueueLockRequest("G", "c1", Two[..1]));
