@@ -22,7 +22,9 @@ internal sealed class RegisterBrokerHandler(
 {
     public ValueTask<Reply> HandleAsync(RegisterBrokerRequest request, RequestContext context)
     {
-        if (context.Body.Length <= RegistrationLane.SmallBodyBytes) return new(Register(request, context, context.Body));
+        // A compressed body may become a thousand times larger, whatever its size is.
+        bool isSmall = context.Body.Length <= RegistrationLane.SmallBodyBytes && !request.Compressed;
+        if (isSmall) return new(Register(request, context, context.Body));
         return lane.TryReserve(context.Body.Length, out var place)
             ? RegisterInTurnAsync(request, context, place, context.Body.ToArray())
             : new(Reply.Error(ResponseCode.SystemBusy, "[OVERLOAD]system busy, start flow control for a while"));
