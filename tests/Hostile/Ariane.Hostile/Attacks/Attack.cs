@@ -1,0 +1,41 @@
+namespace Ariane.Hostile.Attacks;
+
+/// <summary>One way to misbehave.</summary>
+/// <param name="Name">What it is called on the command line.</param>
+/// <param name="Run">Misbehaves until cancelled, then says what it did.</param>
+public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, Task<string>> Run)
+{
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<Attack> All { get; } =
+    [
+        new("slow-readers", ReadingAttacks.SlowReadersAsync),
+        new("parked-pulls", ReadingAttacks.ParkedPullsAsync),
+        new("half-open", ConnectionAttacks.HalfOpenAsync),
+        new("idle-connections", ConnectionAttacks.IdleAsync),
+        new("connection-flood", ConnectionAttacks.FloodAsync),
+        new("request-flood", FrameAttacks.RequestFloodAsync),
+        new("giant-headers", FrameAttacks.GiantHeadersAsync),
+        new("trickled-frames", FrameAttacks.TrickledFramesAsync),
+        new("odd-opaques", FrameAttacks.OddOpaquesAsync),
+        new("heartbeats", StateAttacks.HeartbeatsAsync),
+        new("invented-names", StateAttacks.InventedNamesAsync),
+        new("new-topics", StateAttacks.NewTopicsAsync),
+        new("fake-brokers", StateAttacks.FakeBrokersAsync),
+        new("zlib-bombs", StateAttacks.BombsAsync),
+    ];
+
+    public override string ToString() => Name;
+
+    /// <summary>Runs until cancelled, which is how attacks end.</summary>
+    public async Task<string> RunAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Run(target, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Ariane.Hostile.Wire;
+
+namespace Ariane.Hostile.Attacks;
+
+/// <summary>Whom an attack is for, and how large it is. Keeps the attack's connections open. Thread-safe.</summary>
+/// <param name="scale">1 is the size that the tables name; tests take a small part of it.</param>
+public sealed class AttackTarget(IPEndPoint broker, IPEndPoint nameServer, double scale) : IAsyncDisposable
+{
+    public const string BigTopic = "hostile-big";
+    public const string EmptyTopic = "hostile-empty";
+
+    private readonly ConcurrentBag<WireClient> _clients = [];
+
+    public IPEndPoint Broker => broker;
+
+    public IPEndPoint NameServer => nameServer;
+
+    /// <summary>So many at this scale, at least one.</summary>
+    public int Count(int atFullScale) => Math.Max(1, (int)(atFullScale * scale));
+
+    /// <summary>A connection that stays open until the attack ends; null when the server does not take it.</summary>
+    public async Task<WireClient?> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            WireClient client = await WireClient.ConnectAsync(endPoint, cancellationToken);
+            _clients.Add(client);
+            return client;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Many connections, opened a hundred at a time; those that the server refused are missing.</summary>
+    public async Task<List<WireClient>> ConnectAsync(int count, IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var open = new List<WireClient>(count);
+        while (open.Count < count)
+        {
+            WireClient?[] some = await Task.WhenAll(
+                Enumerable.Range(0, Math.Min(100, count - open.Count)).Select(_ => ConnectAsync(endPoint, cancellationToken)));
+            open.AddRange(some.OfType<WireClient>());
+            if (some.All(static client => client is null)) break;
+        }
+
+        return open;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (WireClient client in _clients) await client.DisposeAsync();
+    }
+}

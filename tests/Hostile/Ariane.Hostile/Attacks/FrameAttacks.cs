@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Net;
+using Ariane.Hostile.Wire;
+
+namespace Ariane.Hostile.Attacks;
+
+/// <summary>Too many frames, too large ones, and ones that take for ever.</summary>
+internal static class FrameAttacks
+{
+    private const int MaxFrameBytes = 16 * 1024 * 1024;
+
+    /// <summary>8 connections that send requests without reading, 2 that send as fast as they read.</summary>
+    public static async Task<string> RequestFloodAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        byte[] batch = Requests.Together(500, static _ => Requests.MaxOffset("flood"));
+        int sent = 0;
+        await RepeatAsync(target, target.Count(10), target.Broker, async (client, number, _) =>
+        {
+            if (!await client.TrySendAsync(batch, cancellationToken)) return false;
+            Interlocked.Add(ref sent, 500);
+            for (int i = 0; number < 2 && i < 500; i++)
+            {
+                if (await client.ReceiveAsync(cancellationToken) is null) return false;
+            }
+
+            return true;
+        }, cancellationToken);
+        return $"{sent} requests";
+    }
+
+    /// <summary>Headers just below the limit, which are answered, and above it, which close the connection.</summary>
+    public static async Task<string> GiantHeadersAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        byte[] below = Requests.MaxOffset(new string('x', 255 * 1024)).Encode(1);
+        byte[] above = Requests.MaxOffset(new string('x', 1024 * 1024)).Encode(1);
+        int answered = 0, closed = 0;
+        await RepeatAsync(target, target.Count(8), target.Broker, async (client, _, round) =>
+        {
+            byte[] frame = round % 4 == 3 ? above : below;
+            await client.TrySendAsync(frame, cancellationToken);
+            bool isAnswered = await client.ReceiveAsync(cancellationToken) is not null;
+            Interlocked.Increment(ref isAnswered ? ref answered : ref closed);
+            return isAnswered;
+        }, cancellationToken);
+        return $"{answered} answered, {closed} closed";
+    }
+
+    /// <summary>
+    /// 100 frames of 16 MiB that never end, 1,000 that come byte by byte, and 100 that announce more than may be.
+    /// </summary>
+    public static async Task<string> TrickledFramesAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        byte[] announced = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(announced, MaxFrameBytes - 4);
+        byte[] tooMuch = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(tooMuch, MaxFrameBytes);
+        int refused = 0, cut = 0;
+        foreach (WireClient client in await target.ConnectAsync(target.Count(100), target.Broker, cancellationToken))
+        {
+            await client.TrySendAsync(tooMuch, cancellationToken);
+            if (await client.ReceiveAsync(cancellationToken) is null) refused++;
+        }
+
+        List<WireClient> giants = await target.ConnectAsync(target.Count(100), target.Broker, cancellationToken);
+        byte[] rest = new byte[MaxFrameBytes - 5];
+        Task sending = Task.WhenAll(giants.Select(async client =>
+        {
+            bool isTaken = await client.TrySendAsync(announced, cancellationToken)
+                && await client.TrySendAsync(rest, cancellationToken);
+            if (!isTaken) Interlocked.Increment(ref cut);
+        }));
+        List<WireClient> tricklers = await target.ConnectAsync(target.Count(1000), target.Broker, cancellationToken);
+        byte[] frame = Requests.MaxOffset("trickle").Encode(1);
+        for (int i = 0; i < frame.Length && !cancellationToken.IsCancellationRequested; i++)
+        {
+            foreach (WireClient client in tricklers) await client.TrySendAsync(frame.AsMemory(i, 1), cancellationToken);
+            await Task.Delay(50, cancellationToken);
+        }
+
+        await sending;
+        await ConnectionAttacks.UntilCancelledAsync(cancellationToken);
+        return $"{refused} refused at once, {cut} of {giants.Count} giants cut, {tricklers.Count} byte by byte";
+    }
+
+    /// <summary>Duplicate, descending and negative opaque ids, and answers to what nobody asked.</summary>
+    public static async Task<string> OddOpaquesAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        const int ResponseFlag = 1;
+        int answers = 0, wrong = 0;
+        await RepeatAsync(target, target.Count(8), target.Broker, async (client, _, _) =>
+        {
+            List<int> wanted = [.. Enumerable.Repeat(7, 50), .. Enumerable.Range(0, 50).Select(static i => -i), int.MinValue, int.MaxValue];
+            using var frames = new MemoryStream();
+            foreach (int opaque in wanted)
+            {
+                frames.Write((Requests.MaxOffset("odd") with { Flag = ResponseFlag }).Encode(opaque));
+                frames.Write(Requests.MaxOffset("odd").Encode(opaque));
+            }
+
+            if (!await client.TrySendAsync(frames.ToArray(), cancellationToken)) return false;
+            foreach (int opaque in wanted)
+            {
+                if (await client.ReceiveAsync(cancellationToken) is not { } answer) return false;
+                Interlocked.Increment(ref answers);
+                if (answer.Opaque != opaque) Interlocked.Increment(ref wrong);
+            }
+
+            return true;
+        }, cancellationToken);
+        return wrong == 0 ? $"{answers} answers" : throw new InvalidDataException($"{wrong} of {answers} answers were another's");
+    }
+
+    /// <summary>Repeats something on each of some connections, on a new one when it says that one has ended.</summary>
+    internal static Task RepeatAsync(
+        AttackTarget target,
+        int connections,
+        IPEndPoint endPoint,
+        Func<WireClient, int, int, Task<bool>> act,
+        CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(
+        async () =>
+        {
+            WireClient? client = null;
+            for (int round = 0; !cancellationToken.IsCancellationRequested; round++)
+            {
+                try
+                {
+                    client ??= await target.ConnectAsync(endPoint, cancellationToken);
+                    if (client is not null && await act(client, number, round)) continue;
+                    if (client is not null) await client.DisposeAsync();
+                    client = null;
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    // The attack is over.
+                }
+            }
+        },
+        CancellationToken.None)));
+}

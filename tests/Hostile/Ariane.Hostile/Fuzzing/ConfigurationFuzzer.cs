@@ -1,0 +1,119 @@
+using System.Text;
+using Ariane.Broker;
+using Ariane.Hostile.Wire;
+using Ariane.NameServer.Settings;
+using Ariane.Remoting.Transports;
+using Ariane.Server;
+using Ariane.Server.Configuration;
+using Ariane.Storage;
+using Ariane.Storage.Files;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ariane.Hostile.Fuzzing;
+
+/// <summary>Starts servers with damaged files: they start, or say in the expected way what is wrong. One thread.</summary>
+public sealed class ConfigurationFuzzer(string directory, int seed)
+{
+    private static readonly string[] Settings =
+    [
+        "brokerClusterName = DefaultCluster\nbrokerName=b\nlistenPort=10911\nflushDiskType=ASYNC_FLUSH\n# comment\n",
+        "brokerName=b\\u0041\nmappedFileSizeCommitLog=1073741824\nnamesrvAddr=127.0.0.1:9876;127.0.0.2:9876\ndeleteWhen=04\n",
+        "listenPort=9876\nkvConfigPath=/tmp/kv.json\nconfigBlackList=a;b\nserverChannelMaxIdleTimeSeconds=120\n",
+        "maxMessageSize=4194304\nbrokerPermission=6\nbrokerIP1=10.0.0.1\nbindAddress=::1\nfileReservedTime=72\n",
+    ];
+
+    private readonly Mutator _mutator = new(seed);
+
+    public List<Finding> Findings { get; } = [];
+
+    /// <summary>Files of settings, as <c>-c</c> names them.</summary>
+    public void ReadSettings(int count)
+    {
+        string path = Path.Combine(directory, "fuzz.conf");
+        for (int i = 0; i < count; i++)
+        {
+            byte[] content = _mutator.Mutate(Encoding.UTF8.GetBytes(_mutator.Pick(Settings)));
+            File.WriteAllBytes(path, content);
+            Expect<ConfigurationException>(content, () => ServerConfiguration.Apply(
+                ArianeServerOptions.AllInOne(directory), new ConfigurationSources().AddFile(path)));
+            Expect<ConfigurationException>(content, () => ServerConfiguration.Apply(
+                new NameServerOptions(), new ConfigurationSources().AddFile(path)));
+        }
+    }
+
+    /// <summary>Files of <c>config/</c> in a broker's store, and the name server's key-values.</summary>
+    public async Task OpenStoresAsync(int count)
+    {
+        IReadOnlyDictionary<string, byte[]> files = Corpus.ConfigurationFiles();
+        for (int i = 0; i < count; i++)
+        {
+            string store = Directory.CreateDirectory(Path.Combine(directory, $"store-{seed}-{i}")).FullName;
+            (string name, byte[] original) = _mutator.Pick([.. files]);
+            byte[] content = _mutator.Mutate(original);
+            string path = Path.Combine(Directory.CreateDirectory(Path.Combine(store, "config")).FullName, name);
+            await File.WriteAllBytesAsync(path, content);
+            if (name == "kvConfig.json") await OpenNameServerAsync(path, content);
+            else await OpenBrokerAsync(store, content);
+            Directory.Delete(store, recursive: true);
+        }
+    }
+
+    private async Task OpenBrokerAsync(string store, byte[] content)
+    {
+        var options = new BrokerOptions
+        {
+            Store = new StoreOptions
+            {
+                RootDirectory = store, CommitLogSegmentBytes = 1024 * 1024, IndexSlots = 100, IndexEntries = 400,
+            },
+        };
+        var services = new BrokerServices(
+            new PhysicalFiles(), new LoopbackNetwork(), TimeProvider.System, NullLoggerFactory.Instance);
+        try
+        {
+            await using var broker = await Broker.Broker.OpenAsync(options, services, CancellationToken.None);
+        }
+        catch (StoreException)
+        {
+            // The file cannot be read, and the message says so.
+        }
+        catch (Exception exception)
+        {
+            Findings.Add(new Finding("a broker does not start, and does not say why", exception.ToString(), content));
+        }
+    }
+
+    private async Task OpenNameServerAsync(string path, byte[] content)
+    {
+        try
+        {
+            var options = new NameServerOptions { KvConfigPath = path };
+            await using var server = NameServer.NameServer.Create(options, TimeProvider.System, NullLoggerFactory.Instance);
+        }
+        catch (InvalidDataException)
+        {
+            // The file cannot be read, and the message says so.
+        }
+        catch (Exception exception)
+        {
+            Findings.Add(new Finding("a name server does not start, and does not say why", exception.ToString(), content));
+        }
+    }
+
+    private void Expect<TExpected>(byte[] content, Action action)
+        where TExpected : Exception
+    {
+        try
+        {
+            action();
+        }
+        catch (TExpected)
+        {
+            // All that is wrong, by file and line.
+        }
+        catch (Exception exception)
+        {
+            Findings.Add(new Finding("settings cannot be read, and the reason is not said", exception.ToString(), content));
+        }
+    }
+}

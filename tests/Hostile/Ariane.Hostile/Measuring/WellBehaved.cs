@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using Ariane.Hostile.Attacks;
+using Ariane.Hostile.Wire;
+using Ariane.Protocol.Codes;
+
+namespace Ariane.Hostile.Measuring;
+
+/// <summary>A client that keeps to the rules: sends a message, pulls it, at a fixed pace. Used by one caller.</summary>
+/// <remarks>Each step is timed from when it was due, so that a server that stalls is not measured less often.</remarks>
+public sealed class WellBehaved : IAsyncDisposable
+{
+    public const string Topic = "well-behaved";
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly WireClient _client;
+    private readonly byte[] _body = new byte[1024];
+    private long _offset;
+    private int _opaque;
+
+    private WellBehaved(WireClient client) => _client = client;
+
+    public static async Task<WellBehaved> ConnectAsync(IPEndPoint broker)
+    {
+        var client = new WellBehaved(await WireClient.ConnectAsync(broker));
+        await client.CallAsync(Requests.CreateTopic(Topic, 1));
+        return client;
+    }
+
+    /// <summary>Stores what the attacks read, once.</summary>
+    public async Task PrepareAsync(double scale)
+    {
+        await CallAsync(Requests.CreateTopic(AttackTarget.BigTopic, 1));
+        await CallAsync(Requests.CreateTopic(AttackTarget.EmptyTopic, 64));
+        byte[] big = new byte[16 * 1024];
+        for (int i = 0; i < Math.Max(64, 1000 * scale); i++) await CallAsync(Requests.Send(AttackTarget.BigTopic, 0, big));
+    }
+
+    /// <summary>One message there and back.</summary>
+    /// <exception cref="InvalidDataException">The server did not do what it was asked.</exception>
+    public async Task RoundTripAsync()
+    {
+        WireAnswer sent = await CallAsync(Requests.Send(Topic, 0, _body));
+        WireAnswer pulled = await CallAsync(Requests.Pull(Topic, 0, _offset++, "well-behaved"));
+        if (sent.Code != ResponseCode.Success || pulled.Code != ResponseCode.Success || pulled.BodyBytes < _body.Length)
+            throw new InvalidDataException($"send was answered with {sent.Code} {sent.Remark}, pull with {pulled.Code} {pulled.Remark}");
+    }
+
+    /// <summary>Times of steps until the end, in order of length.</summary>
+    public async Task<TimeSpan[]> MeasureAsync(TimeSpan duration)
+    {
+        var times = new List<TimeSpan>();
+        long start = Stopwatch.GetTimestamp();
+        using var pace = new PeriodicTimer(Pace);
+        for (int i = 1; Stopwatch.GetElapsedTime(start) < duration; i++)
+        {
+            TimeSpan due = Pace * i;
+            if (Stopwatch.GetElapsedTime(start) < due) await pace.WaitForNextTickAsync();
+            TimeSpan begun = Stopwatch.GetElapsedTime(start);
+            await RoundTripAsync();
+
+            // The timer's own lateness is not the server's; being late because of the step before is.
+            TimeSpan late = begun - due > Pace ? begun - due : TimeSpan.Zero;
+            times.Add(Stopwatch.GetElapsedTime(start) - begun + late);
+        }
+
+        times.Sort();
+        return [.. times];
+    }
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private async Task<WireAnswer> CallAsync(HostileRequest request)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _client.CallAsync(request, ++_opaque, patience.Token)
+            ?? throw new InvalidDataException("the server closed the connection of a well-behaved client");
+    }
+}
