@@ -3,9 +3,13 @@ namespace Ariane.Server.Configuration;
 /// <summary>Guesses which key was meant by one that does not exist.</summary>
 internal static class NearestKey
 {
+    // Far longer than any key: nobody meant one, and comparing costs the product of both lengths.
+    private const int MaxLength = 128;
+
     /// <summary>The key with the fewest letters to change, if those are few compared to its length.</summary>
     public static string? Find(string unknown, IEnumerable<string> keys)
     {
+        if (unknown.Length > MaxLength) return null;
         string? nearest = null;
         int fewest = int.MaxValue;
         foreach (string key in keys)

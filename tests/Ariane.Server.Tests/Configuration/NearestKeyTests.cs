@@ -14,6 +14,10 @@ public sealed class NearestKeyTests
     public void Find_Misspelled_SuggestsWhatIsClose(string unknown, string? expected) =>
         Assert.Equal(expected, NearestKey.Find(unknown, ["listenPort", "flushDiskType", "brokerName"]));
 
+    [Fact]
+    public void Find_EndlessKey_IsComparedWithNone() =>
+        Assert.Null(NearestKey.Find("listenPort" + new string('x', 1_000_000), Keys()));
+
     [Theory]
     [InlineData("", "", 0)]
     [InlineData("abc", "", 3)]
@@ -36,5 +40,11 @@ public sealed class NearestKeyTests
                 Math.Abs(pair.Item1.Length - pair.Item2.Length),
                 Math.Max(pair.Item1.Length, pair.Item2.Length));
         }).QuickCheckThrowOnFailure();
+    }
+
+    private static IEnumerable<string> Keys()
+    {
+        Assert.Fail("It was compared.");
+        yield break;
     }
 }
