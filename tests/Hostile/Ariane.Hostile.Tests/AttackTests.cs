@@ -31,21 +31,24 @@ public sealed class AttackTests : IAsyncLifetime
         var nameServer = new IPEndPoint(IPAddress.Loopback, _server.NameServerPort);
         await using WellBehaved client = await WellBehaved.ConnectAsync(broker);
         await client.PrepareAsync(Scale);
-        await using var memory = ServerMemory.Watch(_server.ProcessId);
-
-        foreach (Attack attack in Attack.All)
+        await using (var memory = ServerMemory.Watch(_server.ProcessId))
         {
-            using var stopping = new CancellationTokenSource();
-            await using var target = new AttackTarget(broker, nameServer, Scale);
-            Task<string> attacking = attack.RunAsync(target, stopping.Token);
-            TimeSpan[] times = await client.MeasureAsync(Duration);
-            await stopping.CancelAsync();
-            await attacking;
-            Assert.NotEmpty(times);
+            foreach (Attack attack in Attack.All) await RunAsync(attack, broker, nameServer, client);
+            Assert.InRange(memory.MostMebibytes, 1, AttackRun.MaxMebibytes);
         }
 
         Assert.DoesNotContain(" ERROR ", _server.Log, StringComparison.Ordinal);
-        Assert.InRange(memory.MostMebibytes, 1, AttackRun.MaxMebibytes);
         Assert.Equal(0, await _server.StopAsync());
+    }
+
+    private static async Task RunAsync(Attack attack, IPEndPoint broker, IPEndPoint nameServer, WellBehaved client)
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var target = new AttackTarget(broker, nameServer, Scale);
+        Task<string> attacking = attack.RunAsync(target, stopping.Token);
+        TimeSpan[] times = await client.MeasureAsync(Duration);
+        await stopping.CancelAsync();
+        await attacking;
+        Assert.NotEmpty(times);
     }
 }

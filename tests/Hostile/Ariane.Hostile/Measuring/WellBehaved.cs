@@ -43,7 +43,9 @@ public sealed class WellBehaved : IAsyncDisposable
     public async Task RoundTripAsync()
     {
         WireAnswer sent = await CallAsync(Requests.Send(Topic, 0, _body));
-        WireAnswer pulled = await CallAsync(Requests.Pull(Topic, 0, _offset++, "well-behaved"));
+
+        // Waiting, as consumers do: what was just stored may be readable a moment later.
+        WireAnswer pulled = await CallAsync(Requests.Pull(Topic, 0, _offset++, "well-behaved", suspendMilliseconds: 10_000));
         if (sent.Code != ResponseCode.Success || pulled.Code != ResponseCode.Success || pulled.BodyBytes < _body.Length)
             throw new InvalidDataException($"send was answered with {sent.Code} {sent.Remark}, pull with {pulled.Code} {pulled.Remark}");
     }
