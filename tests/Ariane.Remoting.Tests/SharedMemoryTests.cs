@@ -96,6 +96,22 @@ public sealed class SharedMemoryTests
     }
 
     [Fact]
+    public async Task Output_WhileManyPeersTakeNothing_EachGetsFewAnswersAhead()
+    {
+        var options = new RemotingOptions { Memory = new ConnectionMemory(maxOutputBytes: 2_000_000) };
+        await using var first = new Peer(Table, options, outputPauseBytes: 1024);
+        await using var second = new Peer(Table, options, outputPauseBytes: 1024);
+
+        first.Send(Enumerable.Repeat(Request, 6));    // 300,000 bytes: more than an eighth of all
+        second.Send(Enumerable.Repeat(Request, 6));
+        Assert.True(second.Connection.IsCongested);
+        Assert.InRange(options.Memory.OutputBytes, 350_000, 420_000);
+
+        Assert.Equal(6, (await second.ReceiveAsync(6)).Count);
+        Assert.Equal(6, (await first.ReceiveAsync(6)).Count);
+    }
+
+    [Fact]
     public async Task InFlight_RequestsThatHandlersKeep_PauseAtTheirBytes()
     {
         var gate = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);

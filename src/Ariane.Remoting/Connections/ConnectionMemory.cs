@@ -13,6 +13,11 @@ public sealed class ConnectionMemory(
 {
     private const long DefaultMaxBytes = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// Whether so many answers wait untaken that each connection should get few until its peer takes them.
+    /// </summary>
+    internal bool IsOutputScarce => OutputBytes > maxOutputBytes / 8;
+
     /// <summary>Held for frames that have not ended and requests that are held back.</summary>
     public long InputBytes => Input.Bytes;
 

@@ -18,6 +18,9 @@ namespace Ariane.Remoting.Connections;
 /// </remarks>
 internal sealed class ConnectionOutput
 {
+    // What one peer may leave untaken while many do.
+    private const int ScarceBytes = 64 * 1024;
+
     private readonly PipeWriter _pipe;
     private readonly RemotingOptions _options;
     private readonly Action _moved;
@@ -49,7 +52,7 @@ internal sealed class ConnectionOutput
     }
 
     /// <summary>Whether the peer has left so much untaken that it is served nothing more for now.</summary>
-    public bool IsCongested => _writer.UnsentBytes > _options.MaxBufferedOutputBytes;
+    public bool IsCongested => _writer.UnsentBytes > Limit;
 
     /// <summary>Written, and not yet accepted by the transport.</summary>
     public long UnsentBytes => _writer.UnsentBytes;
@@ -114,8 +117,11 @@ internal sealed class ConnectionOutput
     /// <summary>
     /// Completes when half of what may be unsent is free again, at once when not congested or closed.
     /// </summary>
-    public Task WhenDrainedAsync() =>
-        IsCongested ? WhenUnsentAtMostAsync(_options.MaxBufferedOutputBytes / 2) : Task.CompletedTask;
+    public Task WhenDrainedAsync()
+    {
+        long limit = Limit;
+        return _writer.UnsentBytes > limit ? WhenUnsentAtMostAsync(limit / 2) : Task.CompletedTask;
+    }
 
     /// <summary>Completes when the transport has everything, at once when closed.</summary>
     public Task WhenSentAsync()
@@ -158,6 +164,10 @@ internal sealed class ConnectionOutput
     }
 
     internal void Delist(FlushList list) => Interlocked.CompareExchange(ref _enlistedBy, null, list);
+
+    private long Limit => _options.Memory.IsOutputScarce
+        ? Math.Min(ScarceBytes, _options.MaxBufferedOutputBytes)
+        : _options.MaxBufferedOutputBytes;
 
     // The frame is begun: unless exactly its body follows, the peer cannot find the next one.
     private Exception? TryAppend<TBody>(in TBody body, int bodyBytes)
