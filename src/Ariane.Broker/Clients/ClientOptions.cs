@@ -25,4 +25,13 @@ public sealed record ClientOptions
 
     /// <summary>Most queue locks held on this broker. No upstream key.</summary>
     public int MaxQueueLocks { get; init; } = 1_000_000;
+
+    /// <summary>Most groups that hold queue locks on this broker. No upstream key.</summary>
+    public int MaxLockingGroups { get; init; } = 200_000;
+
+    /// <summary>
+    /// Most characters of all queue locks: each counts its group, client, topic and broker. No upstream key.
+    /// </summary>
+    /// <remarks>Locks are granted, as upstream, whether or not the topic exists, so that names are anyone's.</remarks>
+    public long MaxQueueLockCharacters { get; init; } = 64 * 1024 * 1024;
 }

@@ -1,4 +1,3 @@
-using Ariane.Broker.Topics;
 using Ariane.Remoting.Requests;
 
 namespace Ariane.Broker.Locking;
@@ -6,7 +5,7 @@ namespace Ariane.Broker.Locking;
 /// <summary>The requests about queue locks.</summary>
 internal static class LockRequests
 {
-    public static RequestTableBuilder MapLocking(this RequestTableBuilder table, QueueLocks locks, TopicTable topics) => table
-        .Map(new LockQueuesHandler(locks, topics))
+    public static RequestTableBuilder MapLocking(this RequestTableBuilder table, QueueLocks locks) => table
+        .Map(new LockQueuesHandler(locks))
         .Map(new UnlockQueuesHandler(locks));
 }

@@ -15,6 +15,7 @@ internal sealed class QueueLocks(ClientOptions options, TimeProvider time)
     // Guarded by _gate.
     private readonly Dictionary<string, Dictionary<MessageQueue, Entry>> _groups = new(StringComparer.Ordinal);
     private int _count;  // Guarded by _gate.
+    private long _characters;  // Guarded by _gate.
 
     /// <summary>Takes or renews locks; returns the queues that now belong to the client.</summary>
     public List<MessageQueue> Lock(string group, string clientId, IReadOnlyList<MessageQueue> queues)
@@ -23,10 +24,15 @@ internal sealed class QueueLocks(ClientOptions options, TimeProvider time)
         long now = time.GetTimestamp();
         lock (_gate)
         {
-            if (!_groups.TryGetValue(group, out Dictionary<MessageQueue, Entry>? locks)) _groups[group] = locks = [];
+            if (!_groups.TryGetValue(group, out Dictionary<MessageQueue, Entry>? locks))
+            {
+                if (_groups.Count >= options.MaxLockingGroups) return granted;
+                _groups[group] = locks = [];
+            }
+
             foreach (MessageQueue queue in queues)
             {
-                if (TryTake(locks, queue, clientId, now)) granted.Add(queue);
+                if (TryTake(group, locks, queue, new Entry(clientId, now))) granted.Add(queue);
             }
 
             if (locks.Count == 0) _groups.Remove(group);
@@ -44,8 +50,7 @@ internal sealed class QueueLocks(ClientOptions options, TimeProvider time)
             foreach (MessageQueue queue in queues)
             {
                 if (!locks.TryGetValue(queue, out Entry entry) || entry.ClientId != clientId) continue;
-                locks.Remove(queue);
-                _count--;
+                Remove(group, locks, queue, entry);
             }
 
             if (locks.Count == 0) _groups.Remove(group);
@@ -79,7 +84,7 @@ internal sealed class QueueLocks(ClientOptions options, TimeProvider time)
             {
                 foreach ((MessageQueue queue, Entry entry) in locks)
                 {
-                    if (IsExpired(entry, now) && locks.Remove(queue)) _count--;
+                    if (IsExpired(entry, now)) Remove(group, locks, queue, entry);
                 }
 
                 if (locks.Count == 0) _groups.Remove(group);
@@ -87,21 +92,31 @@ internal sealed class QueueLocks(ClientOptions options, TimeProvider time)
         }
     }
 
-    private bool TryTake(Dictionary<MessageQueue, Entry> locks, MessageQueue queue, string clientId, long now)
+    // The caller holds _gate.
+    private bool TryTake(string group, Dictionary<MessageQueue, Entry> locks, MessageQueue queue, Entry wanted)
     {
-        if (!locks.TryGetValue(queue, out Entry entry))
-        {
-            if (_count >= options.MaxQueueLocks) return false;
-            _count++;
-        }
-        else if (entry.ClientId != clientId && !IsExpired(entry, now))
-        {
-            return false;
-        }
+        bool isTaken = locks.TryGetValue(queue, out Entry held);
+        if (isTaken && held.ClientId != wanted.ClientId && !IsExpired(held, wanted.RenewedAt)) return false;
+        if (!isTaken && _count >= options.MaxQueueLocks) return false;
 
-        locks[queue] = new Entry(clientId, now);
+        long more = isTaken ? wanted.ClientId.Length - held.ClientId.Length : Measure(group, queue, wanted);
+        if (more > 0 && _characters + more > options.MaxQueueLockCharacters) return false;
+        _characters += more;
+        if (!isTaken) _count++;
+        locks[queue] = wanted;
         return true;
     }
+
+    // The caller holds _gate.
+    private void Remove(string group, Dictionary<MessageQueue, Entry> locks, MessageQueue queue, Entry entry)
+    {
+        locks.Remove(queue);
+        _characters -= Measure(group, queue, entry);
+        _count--;
+    }
+
+    private static int Measure(string group, MessageQueue queue, Entry entry) =>
+        group.Length + entry.ClientId.Length + queue.Topic.Length + queue.BrokerName.Length;
 
     private bool IsExpired(Entry entry, long now) =>
         time.GetElapsedTime(entry.RenewedAt, now) > options.QueueLockTimeout;

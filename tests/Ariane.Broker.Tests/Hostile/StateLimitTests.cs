@@ -63,28 +63,6 @@ public sealed class StateLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lock_QueuesThatDoNotExist_AreNotGranted()
-    {
-        var wanted = new QueueLockRequest(
-            "CG",
-            "c",
-            [new("T", "b", 0), new("nowhere", "b", 0), new("T", "b", 8), new("T", "b", -1), new("T", new string('b', 256), 1)]);
-        RemotingResponse response = await _client.CallAsync(new LockQueuesRequest(), wanted);
-
-        Assert.True(QueueLockResponse.TryParse(response.Body.Span, out QueueLockResponse? granted, out _));
-        Assert.Equal([new MessageQueue("T", "b", 0)], granted.Locked);
-    }
-
-    [Fact]
-    public async Task Lock_EndlessClientId_IsRefused()
-    {
-        RemotingResponse refused = await _client.CallAsync(
-            new LockQueuesRequest(), new QueueLockRequest("CG", new string('c', 256), [new("T", "b", 0)]));
-
-        Assert.Equal(ResponseCode.SystemError, refused.Code);
-    }
-
-    [Fact]
     public async Task Commit_MoreOffsetsThanAreKept_IsRefusedAndKnownOnesGoOn()
     {
         await _client.CallAsync(new GetGroupConfigRequest("CG"));

@@ -81,11 +81,41 @@ public sealed class QueueLocksTests
     }
 
     [Fact]
+    public void Lock_OfMoreGroupsThanMayHoldSome_IsGrantedOnceOthersHoldNone()
+    {
+        var locks = new QueueLocks(new ClientOptions { MaxLockingGroups = 1 }, _time);
+        locks.Lock("G", "c1", Two);
+
+        Assert.Empty(locks.Lock("H", "c1", Two));
+        locks.Unlock("G", "c1", Two);
+        Assert.Equal(Two, locks.Lock("H", "c1", Two));
+    }
+
+    [Fact]
+    public void Lock_WithMoreCharactersThanAreKept_GrantsNoMoreUntilSomeAreFree()
+    {
+        // Each lock below has ten: of group, client, topic and broker.
+        var locks = new QueueLocks(new ClientOptions { MaxQueueLockCharacters = 25 }, _time);
+        MessageQueue[] three = [new("Topic", "b", 0), new("Topic", "b", 1), new("Topic", "b", 2)];
+
+        Assert.Equal(three[..2], locks.Lock("Gr", "c1", three));
+        Assert.Equal(three[..2], locks.Lock("Gr", "c1", three));
+        locks.Unlock("Gr", "c1", three[..1]);
+        Assert.Equal(three[2..], locks.Lock("Gr", "c1", three[2..]));
+        _time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Empty(locks.Lock("Gr", "a client's endless name", three[1..2]));
+        Assert.Equal(three[1..], locks.Lock("Gr", "c2", three[1..]));
+        locks.RemoveExpired();
+        Assert.Equal(three[1..], locks.Lock("Gr", "c2", three));
+        locks.Unlock("Gr", "c2", three);
+        Assert.Equal(three[..2], locks.Lock("Gr", "c2", three));
+    }
+
+    [Fact]
     public async Task Requests_LockAndUnlock_NameTheGrantedQueues()
     {
         await using BrokerHost host = await BrokerHost.StartAsync();
         RemotingConnection client = await host.ConnectAsync();
-        await client.CreateTopicAsync("T");
         RemotingResponse first = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c1", Two));
         RemotingResponse second = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c2", Two));
         await client.CallAsync(new UnlockQueuesRequest(), new QueueLockRequest("G", "c1", Two[..1]));
