@@ -60,7 +60,7 @@ public sealed class SharedMemoryTests
     [Fact]
     public async Task Input_PeerThatGoes_HoldsNothing()
     {
-        var options = new RemotingOptions();
+        var options = new RemotingOptions { Memory = new ConnectionMemory(maxInputBytes: 100 * 1024) };
         await using var peer = new Peer(Table, options);
         peer.Send(Request[..5]);
         Assert.Equal(64 * 1024, options.Memory.InputBytes);
@@ -68,6 +68,24 @@ public sealed class SharedMemoryTests
         peer.SendEnd();
 
         await peer.WaitForEndAsync();
+        Assert.Equal(0, options.Memory.InputBytes);
+    }
+
+    [Fact]
+    public async Task Input_OfFewConnections_CountsLargeFramesAlone()
+    {
+        var options = new RemotingOptions { Memory = new ConnectionMemory(maxInputBytes: 1024 * 1024) };
+        await using var small = new Peer(Table, options);
+        await using var large = new Peer(Table, options);
+        byte[] frame = Command.Request(Sample.MaxOffset(), 1, new string('x', 100_000));
+
+        small.Send(Request[..5]);
+        Assert.Equal(0, options.Memory.InputBytes);
+        large.Send(frame[..90_000]);
+        Assert.Equal(90_000, options.Memory.InputBytes);
+        large.Send(frame[90_000..]);
+
+        Assert.Single(await large.ReceiveAsync(1));
         Assert.Equal(0, options.Memory.InputBytes);
     }
 

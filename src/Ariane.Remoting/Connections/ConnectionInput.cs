@@ -19,6 +19,7 @@ internal sealed class ConnectionInput(
     IdleTimer idle)
 {
     // What the transport sets aside for a connection of which something is under way, and for one that is held back.
+    // The pause of the sockets' own buffer is as large.
     private const int BlockBytes = 64 * 1024;
     private const int HeldBackBytes = 256 * 1024;
 
@@ -39,6 +40,7 @@ internal sealed class ConnectionInput(
     /// </summary>
     public async Task<InputEnd> RunAsync()
     {
+        options.Memory.Input.Join();
         try
         {
             return await ReadAsync().ConfigureAwait(false);
@@ -51,6 +53,7 @@ internal sealed class ConnectionInput(
         finally
         {
             _held.End();
+            options.Memory.Input.Leave();
         }
     }
 
@@ -61,7 +64,7 @@ internal sealed class ConnectionInput(
         while (end == BatchEnd.Held || !Volatile.Read(ref _isStopped))
         {
             ValueTask<ReadResult> reading = pipe.ReadAsync(CancellationToken.None);
-            if (unfinished > 0 && !reading.IsCompleted) Hold(Math.Max(unfinished, BlockBytes));
+            if (!reading.IsCompleted && IsCounted(unfinished)) Hold(Math.Max(unfinished, BlockBytes));
             ReadResult read = await reading.ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = read.Buffer;
             if (!buffer.IsEmpty) idle.Moved();
@@ -90,6 +93,10 @@ internal sealed class ConnectionInput(
         await backpressure.WaitAsync().ConfigureAwait(false);
         Hold(0);
     }
+
+    // The end of most reads cuts a frame in two. Only what could add up to much is worth a look at what others hold.
+    private bool IsCounted(long unfinished) =>
+        unfinished > BlockBytes || (unfinished > 0 && options.Memory.Input.IsCrowded(BlockBytes));
 
     private void Hold(long bytes) => HeldBytes.Evict(_held.Set(bytes));
 

@@ -6,7 +6,10 @@ namespace Ariane.Remoting.Connections;
 /// When a limit is passed, those connections are closed that have held on to theirs the longest: who sends and reads
 /// at any pace never is among them.
 /// </remarks>
-/// <param name="maxInputBytes">Of frames that have begun and not ended, and of requests that are held back.</param>
+/// <param name="maxInputBytes">
+/// Of frames that have begun and not ended, and of requests that are held back. As long as there are so few connections
+/// that a block of each makes no half of it, what fits into their blocks is not counted.
+/// </param>
 /// <param name="maxOutputBytes">Of answers that peers do not take.</param>
 public sealed class ConnectionMemory(
     long maxInputBytes = ConnectionMemory.DefaultMaxBytes, long maxOutputBytes = ConnectionMemory.DefaultMaxBytes)

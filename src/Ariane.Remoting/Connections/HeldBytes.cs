@@ -24,7 +24,7 @@ internal sealed class HeldBytes
 
     /// <inheritdoc cref="HeldMemory.Set"/>
     public List<HeldBytes>? Set(long bytes, bool isRenewed = false) =>
-        bytes == Bytes && !isRenewed ? null : _memory.Set(this, bytes, isRenewed);
+        bytes == Bytes && (bytes == 0 || !isRenewed) ? null : _memory.Set(this, bytes, isRenewed);
 
     /// <summary>Holds nothing any more, whatever is said later.</summary>
     public void End() => _memory.End(this);

@@ -9,8 +9,18 @@ internal sealed class HeldMemory(long limit)
     private readonly Lock _gate = new();
     private readonly LinkedList<HeldBytes> _holders = new();  // Guarded by _gate; who has held the longest comes first.
     private long _bytes;
+    private int _connections;
 
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>One more connection shares the memory, until <see cref="Leave"/>.</summary>
+    public void Join() => Interlocked.Increment(ref _connections);
+
+    /// <inheritdoc cref="Join"/>
+    public void Leave() => Interlocked.Decrement(ref _connections);
+
+    /// <summary>Whether the connections could take more than half of it with so much each. Takes no lock.</summary>
+    public bool IsCrowded(long bytesEach) => Volatile.Read(ref _connections) * bytesEach > limit / 2;
 
     /// <summary>Says how much a holder holds now; nothing once it was evicted or has ended.</summary>
     /// <param name="bytes">0 takes it out.</param>
