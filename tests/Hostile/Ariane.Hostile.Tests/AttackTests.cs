@@ -44,7 +44,7 @@ public sealed class AttackTests : IAsyncLifetime
     private static async Task RunAsync(Attack attack, IPEndPoint broker, IPEndPoint nameServer, WellBehaved client)
     {
         using var stopping = new CancellationTokenSource();
-        await using var target = new AttackTarget(broker, nameServer, Scale);
+        await using var target = new AttackTarget(broker, nameServer, Scale, double.PositiveInfinity);
         Task<string> attacking = attack.RunAsync(target, stopping.Token);
         TimeSpan[] times = await client.MeasureAsync(Duration);
         await stopping.CancelAsync();

@@ -18,8 +18,8 @@ public sealed class FuzzTests : IDisposable
         await using FuzzServer server = await FuzzServer.StartAsync(_directory, isOverSockets);
         var fuzzer = new Fuzzer(server, Corpus.Load(), seed);
 
-        await fuzzer.SendFramesAsync(400);
-        await fuzzer.SendRequestsAsync(2500);
+        await fuzzer.SendFramesAsync(200);
+        await fuzzer.SendRequestsAsync(1500);
         await fuzzer.RestartAsync();
         await fuzzer.SendRequestsAsync(200);
 
@@ -54,7 +54,7 @@ public sealed class FuzzTests : IDisposable
     {
         var fuzzer = new ConfigurationFuzzer(_directory, seed: 5);
 
-        await fuzzer.OpenStoresAsync(60);
+        await fuzzer.OpenStoresAsync(40);
 
         Assert.True(fuzzer.Findings.Count == 0, string.Join('\n', fuzzer.Findings.Take(10)));
     }

@@ -11,7 +11,7 @@ using Ariane.Testing;
 if (args is ["attack", var attackName, var brokerPort, var nameServerPort])
 {
     using var stopping = new CancellationTokenSource();
-    await using var target = new AttackTarget(Local(brokerPort), Local(nameServerPort), scale: 1);
+    await using var target = new AttackTarget(Local(brokerPort), Local(nameServerPort), scale: 1, AttackRun.AttackerProcessors);
     Task<string> attack = Attack.All.Single(one => one.Name == attackName).RunAsync(target, stopping.Token);
     await Console.In.ReadLineAsync();
     await stopping.CancelAsync();
@@ -66,7 +66,7 @@ async Task<AttackResult> MeasureAsync(Attack attack)
     await using WellBehaved client = await WellBehaved.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.BrokerPort));
     await client.PrepareAsync(scale: 1);
     await client.MeasureAsync(TimeSpan.FromSeconds(1));   // so that what is compared has been compiled
-    AttackResult result = await new AttackRun(server, client, share * 0.4).RunAsync(attack);
+    AttackResult result = await new AttackRun(server, client, share * 0.8).RunAsync(attack);
     Console.WriteLine(result);
     if (result.Problems.Length > 0) Console.WriteLine(string.Join('\n', server.Log.Split('\n').TakeLast(20)));
     return result;

@@ -2,8 +2,8 @@ namespace Ariane.Hostile.Attacks;
 
 /// <summary>One way to misbehave.</summary>
 /// <param name="Name">What it is called on the command line.</param>
-/// <param name="Run">Misbehaves until cancelled, then says what it did.</param>
-public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, Task<string>> Run)
+/// <param name="Run">Misbehaves until cancelled, and tells the target's report what it does.</param>
+public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, Task> Run)
 {
     /// <summary>All there are.</summary>
     public static IReadOnlyList<Attack> All { get; } =
@@ -26,16 +26,18 @@ public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, T
 
     public override string ToString() => Name;
 
-    /// <summary>Runs until cancelled, which is how attacks end.</summary>
+    /// <summary>Runs until cancelled, which is how attacks end; then says what was done.</summary>
     public async Task<string> RunAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            return await Run(target, cancellationToken);
+            await Run(target, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return "";
+            // It was in the middle of something.
         }
+
+        return target.Report.ToString();
     }
 }

@@ -10,14 +10,13 @@ internal static class FrameAttacks
     private const int MaxFrameBytes = 16 * 1024 * 1024;
 
     /// <summary>8 connections that send requests without reading, 2 that send as fast as they read.</summary>
-    public static async Task<string> RequestFloodAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task RequestFloodAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         byte[] batch = Requests.Together(500, static _ => Requests.MaxOffset("flood"));
-        int sent = 0;
         await RepeatAsync(target, target.Count(10), target.Broker, async (client, number, _) =>
         {
             if (!await client.TrySendAsync(batch, cancellationToken)) return false;
-            Interlocked.Add(ref sent, 500);
+            target.Report.Add("requests", 500);
             for (int i = 0; number < 2 && i < 500; i++)
             {
                 if (await client.ReceiveAsync(cancellationToken) is null) return false;
@@ -25,40 +24,36 @@ internal static class FrameAttacks
 
             return true;
         }, cancellationToken);
-        return $"{sent} requests";
     }
 
     /// <summary>Headers just below the limit, which are answered, and above it, which close the connection.</summary>
-    public static async Task<string> GiantHeadersAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task GiantHeadersAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         byte[] below = Requests.MaxOffset(new string('x', 255 * 1024)).Encode(1);
         byte[] above = Requests.MaxOffset(new string('x', 1024 * 1024)).Encode(1);
-        int answered = 0, closed = 0;
         await RepeatAsync(target, target.Count(8), target.Broker, async (client, _, round) =>
         {
             byte[] frame = round % 4 == 3 ? above : below;
             await client.TrySendAsync(frame, cancellationToken);
             bool isAnswered = await client.ReceiveAsync(cancellationToken) is not null;
-            Interlocked.Increment(ref isAnswered ? ref answered : ref closed);
+            target.Report.Add(isAnswered ? "answered" : "closed");
             return isAnswered;
         }, cancellationToken);
-        return $"{answered} answered, {closed} closed";
     }
 
     /// <summary>
     /// 100 frames of 16 MiB that never end, 1,000 that come byte by byte, and 100 that announce more than may be.
     /// </summary>
-    public static async Task<string> TrickledFramesAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task TrickledFramesAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         byte[] announced = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(announced, MaxFrameBytes - 4);
         byte[] tooMuch = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(tooMuch, MaxFrameBytes);
-        int refused = 0, cut = 0;
         foreach (WireClient client in await target.ConnectAsync(target.Count(100), target.Broker, cancellationToken))
         {
             await client.TrySendAsync(tooMuch, cancellationToken);
-            if (await client.ReceiveAsync(cancellationToken) is null) refused++;
+            if (await client.ReceiveAsync(cancellationToken) is null) target.Report.Add("refused at once");
         }
 
         List<WireClient> giants = await target.ConnectAsync(target.Count(100), target.Broker, cancellationToken);
@@ -67,26 +62,28 @@ internal static class FrameAttacks
         {
             bool isTaken = await client.TrySendAsync(announced, cancellationToken)
                 && await client.TrySendAsync(rest, cancellationToken);
-            if (!isTaken) Interlocked.Increment(ref cut);
+            target.Report.Add(isTaken ? "giants taken but a byte" : "giants cut");
         }));
         List<WireClient> tricklers = await target.ConnectAsync(target.Count(1000), target.Broker, cancellationToken);
+        target.Report.Add("byte by byte", tricklers.Count);
         byte[] frame = Requests.MaxOffset("trickle").Encode(1);
         for (int i = 0; i < frame.Length && !cancellationToken.IsCancellationRequested; i++)
         {
+            await target.PaceAsync(cancellationToken);
             foreach (WireClient client in tricklers) await client.TrySendAsync(frame.AsMemory(i, 1), cancellationToken);
+            target.Report.Add("bytes of them", tricklers.Count);
             await Task.Delay(50, cancellationToken);
         }
 
         await sending;
         await ConnectionAttacks.UntilCancelledAsync(cancellationToken);
-        return $"{refused} refused at once, {cut} of {giants.Count} giants cut, {tricklers.Count} byte by byte";
     }
 
     /// <summary>Duplicate, descending and negative opaque ids, and answers to what nobody asked.</summary>
-    public static async Task<string> OddOpaquesAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task OddOpaquesAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         const int ResponseFlag = 1;
-        int answers = 0, wrong = 0;
+        const string Wrong = "of another request";
         await RepeatAsync(target, target.Count(8), target.Broker, async (client, _, _) =>
         {
             List<int> wanted = [.. Enumerable.Repeat(7, 50), .. Enumerable.Range(0, 50).Select(static i => -i), int.MinValue, int.MaxValue];
@@ -101,13 +98,13 @@ internal static class FrameAttacks
             foreach (int opaque in wanted)
             {
                 if (await client.ReceiveAsync(cancellationToken) is not { } answer) return false;
-                Interlocked.Increment(ref answers);
-                if (answer.Opaque != opaque) Interlocked.Increment(ref wrong);
+                target.Report.Add("answers");
+                if (answer.Opaque != opaque) target.Report.Add(Wrong);
             }
 
             return true;
         }, cancellationToken);
-        return wrong == 0 ? $"{answers} answers" : throw new InvalidDataException($"{wrong} of {answers} answers were another's");
+        if (target.Report[Wrong] > 0) throw new InvalidDataException(target.Report.ToString());
     }
 
     /// <summary>Repeats something on each of some connections, on a new one when it says that one has ended.</summary>
@@ -124,6 +121,7 @@ internal static class FrameAttacks
             {
                 try
                 {
+                    await target.PaceAsync(cancellationToken);
                     client ??= await target.ConnectAsync(endPoint, cancellationToken);
                     if (client is not null && await act(client, number, round)) continue;
                     if (client is not null) await client.DisposeAsync();

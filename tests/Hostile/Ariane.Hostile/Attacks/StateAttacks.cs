@@ -10,9 +10,8 @@ internal static class StateAttacks
     private const int NamesOfOneBatch = 100;
 
     /// <summary>20 connections whose heartbeats subscribe to 10,000 topics each.</summary>
-    public static async Task<string> HeartbeatsAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task HeartbeatsAsync(AttackTarget target, CancellationToken cancellationToken)
     {
-        int beats = 0, accepted = 0;
         await FrameAttacks.RepeatAsync(target, target.Count(20), target.Broker, async (client, number, round) =>
         {
             string topics = string.Join(',', Enumerable.Range(0, 10_000).Select(i =>
@@ -21,15 +20,13 @@ internal static class StateAttacks
                 {"clientID":"hostile-{{number}}","consumerDataSet":[{"groupName":"hostile-wide-{{number}}","subscriptionDataSet":[{{topics}}]}]}
                 """;
             WireAnswer? answer = await client.CallAsync(Requests.Of(34, body), round, cancellationToken);
-            Interlocked.Increment(ref beats);
-            if (answer?.Code == 0) Interlocked.Increment(ref accepted);
+            target.Report.Add(answer?.Code == 0 ? "heartbeats accepted" : "refused");
             return answer is not null;
         }, cancellationToken);
-        return $"{beats} heartbeats, {accepted} accepted";
     }
 
     /// <summary>100,000 invented names in each request that has no business to remember any.</summary>
-    public static async Task<string> InventedNamesAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task InventedNamesAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         int names = 0;
         await FrameAttacks.RepeatAsync(target, 4, target.Broker, async (client, number, round) =>
@@ -40,16 +37,15 @@ internal static class StateAttacks
             bool isTaken = await SendAllAsync(client, BrokerRequests(first), cancellationToken)
                 && await SendAllAsync(asker, NameServerRequests(first), cancellationToken);
             await asker.DisposeAsync();
+            if (isTaken) target.Report.Add("names, each in 17 requests", NamesOfOneBatch);
             return isTaken;
         }, cancellationToken);
-        return $"{names} names, {BrokerRequests(0).Count / NamesOfOneBatch} requests of the broker and "
-            + $"{NameServerRequests(0).Count / NamesOfOneBatch} of the name server for each";
     }
 
     /// <summary>Messages of 256 KiB, each to a topic of its own: what automatic creation allows, up to its limits.</summary>
-    public static async Task<string> NewTopicsAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task NewTopicsAsync(AttackTarget target, CancellationToken cancellationToken)
     {
-        int topics = 0, stored = 0, busy = 0;
+        int topics = 0;
         byte[] body = new byte[256 * 1024];
         await FrameAttacks.RepeatAsync(target, target.Count(16), target.Broker, async (client, number, round) =>
         {
@@ -60,18 +56,17 @@ internal static class StateAttacks
             for (int i = 0; i < 20; i++)
             {
                 if (await client.ReceiveAsync(cancellationToken) is not { } answer) return false;
-                Interlocked.Increment(ref answer.Code == 0 ? ref stored : ref busy);
+                target.Report.Add(answer.Code == 0 ? "topics" : "told to wait");
             }
 
             return true;
         }, cancellationToken);
-        return $"{topics} topics, {stored} stored, {busy} told to wait";
     }
 
     /// <summary>Brokers that do not exist, each with 1,000 topics.</summary>
-    public static async Task<string> FakeBrokersAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task FakeBrokersAsync(AttackTarget target, CancellationToken cancellationToken)
     {
-        int brokers = 0, accepted = 0;
+        int brokers = 0;
         await FrameAttacks.RepeatAsync(target, 4, target.NameServer, async (client, _, round) =>
         {
             int broker = Interlocked.Increment(ref brokers);
@@ -85,25 +80,22 @@ internal static class StateAttacks
                 """);
             WireAnswer? answer = await client.CallAsync(
                 Requests.Register($"fake-{broker}", $"10.0.0.1:{broker}", body), round, cancellationToken);
-            if (answer?.Code == 0) Interlocked.Increment(ref accepted);
+            target.Report.Add(answer?.Code == 0 ? "brokers accepted" : "refused");
             return answer is not null;
         }, cancellationToken);
-        return $"{accepted} of {Math.Min(brokers, target.Count(2000))} brokers accepted";
     }
 
     /// <summary>Registrations of some kilobytes that inflate to 32 and 128 MiB.</summary>
-    public static async Task<string> BombsAsync(AttackTarget target, CancellationToken cancellationToken)
+    public static async Task BombsAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         byte[][] bombs = [Mutator.Bomb(32 * 1024 * 1024), Mutator.Bomb(128 * 1024 * 1024)];
-        int sent = 0;
         await FrameAttacks.RepeatAsync(target, target.Count(8), target.NameServer, async (client, number, round) =>
         {
             HostileRequest bomb = Requests.Register("bomb", $"10.0.0.2:{number}", bombs[round % 2], isCompressed: true);
             WireAnswer? answer = await client.CallAsync(bomb, round, cancellationToken);
-            Interlocked.Increment(ref sent);
+            target.Report.Add("bombs");
             return answer is not null;
         }, cancellationToken);
-        return $"{sent} bombs";
     }
 
     private static async Task<bool> WaitAsync(CancellationToken cancellationToken)

@@ -8,30 +8,31 @@ namespace Ariane.Hostile.Measuring;
 
 /// <summary>One attack on a server process of its own, with a well-behaved client beside it.</summary>
 /// <remarks>
-/// The attack runs in a process of its own with the lowest priority: what the attacker's own work costs on the same
-/// machine is not what the server does to its other clients.
+/// The attack runs in a process of its own, with low priority and <see cref="AttackerProcessors"/>: what the attacker's
+/// own work costs on the same machine is not what the server does to its other clients.
 /// </remarks>
 public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan duration)
 {
     /// <summary>The two budgets of 256 MiB that connections share, and as much again for everything else.</summary>
     public const long MaxMebibytes = 1024;
 
-    private static readonly TimeSpan Warning = TimeSpan.FromSeconds(1);
+    /// <summary>How much of the machine an attacker may use.</summary>
+    public const double AttackerProcessors = 0.4;
 
     public async Task<AttackResult> RunAsync(Attack attack)
     {
         int errors = CountErrors();
         long memoryBefore = ServerMemory.Now(server.ProcessId);
-        TimeSpan[] before = await client.MeasureAsync(duration);
+        TimeSpan[] before = await client.MeasureAsync(duration / 3);
         await using var memory = ServerMemory.Watch(server.ProcessId);
         using Process attacker = Start(attack);
-        await Task.Delay(Warning);
-        TimeSpan[] during = await client.MeasureAsync(duration);
+        TimeSpan[] during = await client.MeasureAsync(duration * 2 / 3);
         await attacker.StandardInput.WriteLineAsync("stop");
         string what = await attacker.StandardOutput.ReadToEndAsync();
         await attacker.WaitForExitAsync();
         await client.RoundTripAsync();
         var problems = new List<string>();
+        if (what.Trim().Length == 0) problems.Add("the attacker did nothing");
         if (attacker.ExitCode != 0) problems.Add($"the attacker ended with {attacker.ExitCode}");
         if (memory.MostMebibytes > MaxMebibytes) problems.Add($"more than {MaxMebibytes} MiB");
         if (CountErrors() > errors) problems.Add("errors in the server's log");
@@ -47,7 +48,7 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
     {
         ArgumentList =
         {
-            "-n", "19", Environment.ProcessPath!, "attack", attack.Name,
+            "-n", "10", Environment.ProcessPath!, "attack", attack.Name,
             server.BrokerPort.ToString(CultureInfo.InvariantCulture), server.NameServerPort.ToString(CultureInfo.InvariantCulture),
         },
         RedirectStandardInput = true,

@@ -12,7 +12,7 @@ public sealed class WellBehaved : IAsyncDisposable
 {
     public const string Topic = "well-behaved";
 
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly WireClient _client;
