@@ -12,6 +12,9 @@ internal sealed class Backpressure(
     /// <summary>Whether no further request may be handled for now.</summary>
     public bool IsOn => output.IsCongested || inFlight.IsFull;
 
+    /// <summary>Answers that have not left yet.</summary>
+    public long UnsentBytes => output.UnsentBytes;
+
     /// <summary>Completes when requests may be handled again, or the connection has closed.</summary>
     public async ValueTask WaitAsync()
     {

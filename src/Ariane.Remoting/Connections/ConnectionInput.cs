@@ -21,10 +21,13 @@ internal sealed class ConnectionInput(
     // What the transport sets aside for a connection of which something is under way, and for one that is held back.
     // The pause of the sockets' own buffer is as large.
     private const int BlockBytes = 64 * 1024;
-    private const int HeldBackBytes = 256 * 1024;
+    private const int HeldBackBytes = 128 * 1024;
 
     private readonly HeldBytes _held = new(
         options.Memory.Input, () => connection.Close("it held memory the longest when all was taken"));
+    private readonly int _mostFrames = options.Turns is null ? int.MaxValue : ConnectionTurns.MaxFrames;
+    private readonly long _mostAnswerBytes = options.Turns is null ? long.MaxValue : ConnectionTurns.MaxBytes;
+    private long _turnBytes;
     private string? _malformation;
     private bool _isStopped;
 
@@ -61,7 +64,7 @@ internal sealed class ConnectionInput(
     {
         var end = BatchEnd.NeedMore;
         long unfinished = 0;
-        while (end == BatchEnd.Held || !Volatile.Read(ref _isStopped))
+        while (end is BatchEnd.Held or BatchEnd.TurnOver || !Volatile.Read(ref _isStopped))
         {
             ValueTask<ReadResult> reading = pipe.ReadAsync(CancellationToken.None);
             if (!reading.IsCompleted && IsCounted(unfinished)) Hold(Math.Max(unfinished, BlockBytes));
@@ -78,10 +81,15 @@ internal sealed class ConnectionInput(
             if (_malformation is not null) return new InputEnd(_malformation, IsMalformed: true);
 
             // What is held back counts as not examined: the next read brings it again at once.
-            pipe.AdvanceTo(buffer.Start, end == BatchEnd.Held ? buffer.Start : buffer.End);
+            bool isLeft = end is BatchEnd.Held or BatchEnd.TurnOver;
+            pipe.AdvanceTo(buffer.Start, isLeft ? buffer.Start : buffer.End);
             if (end == BatchEnd.Held) await WaitAsync(unfinished).ConfigureAwait(false);
-            else if (read.IsCompleted) return new InputEnd("the peer closed it");
+            else if (read.IsCompleted && !isLeft) return new InputEnd("the peer closed it");
             if (connection.IsClosed) break;
+            _turnBytes += received - unfinished;
+            if (options.Turns is not { } turns || !(isLeft || _turnBytes > ConnectionTurns.MaxBytes)) continue;
+            _turnBytes = 0;
+            await turns.NextAsync();
         }
 
         return new InputEnd("it was told to stop reading");
@@ -105,13 +113,15 @@ internal sealed class ConnectionInput(
         BatchEnd? end;
         using (FlushScope.Begin())
         {
+            int count = 0;
             do end = HandleNext(ref buffer);
-            while (end is null);
+            while (end is null && ++count < _mostFrames && backpressure.UnsentBytes <= _mostAnswerBytes);
+            _turnBytes += backpressure.UnsentBytes;
             frames.ReleaseAnswers();
         }
 
         frames.EndBatch();
-        return end.Value;
+        return end ?? BatchEnd.TurnOver;
     }
 
     private BatchEnd? HandleNext(ref ReadOnlySequence<byte> buffer)
@@ -140,5 +150,6 @@ internal sealed class ConnectionInput(
         NeedMore,
         Held,
         Malformed,
+        TurnOver,
     }
 }

@@ -88,6 +88,9 @@ public sealed class RemotingConnection : IAsyncDisposable
     /// </summary>
     public bool IsCongested => _output.IsCongested;
 
+    /// <summary>The peer's requests whose answers are still to come, as those of long polls.</summary>
+    public int RequestsInFlight => _inFlight.Count;
+
     /// <summary>
     /// Whether it closed without sending everything. The owner of the transport then drops it instead of waiting until
     /// the peer has taken what was written.

@@ -36,6 +36,9 @@ public sealed record RemotingOptions
     /// <summary>What all connections with these options may hold together. Share it to share the limits.</summary>
     public ConnectionMemory Memory { get; init; } = new();
 
+    /// <summary>With whom the connection takes turns when it has much to do; null: with nobody.</summary>
+    public ConnectionTurns? Turns { get; init; }
+
     /// <summary>Closes a connection on which nothing was read or written for so long. Upstream: 120 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
 

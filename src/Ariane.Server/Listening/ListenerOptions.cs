@@ -11,6 +11,9 @@ public sealed record ListenerOptions
     /// <summary>What the connections may hold in memory together. Ports that share it share its limits.</summary>
     public ConnectionMemory Memory { get; init; } = new();
 
+    /// <summary>With whom busy connections take turns. Ports that share it share the processors fairly.</summary>
+    public ConnectionTurns Turns { get; init; } = new();
+
     /// <summary>serverSocketBacklog: connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 1024;
 

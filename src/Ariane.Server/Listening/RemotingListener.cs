@@ -121,7 +121,7 @@ internal sealed class RemotingListener : IAsyncDisposable
             accepted.RemoteEndPoint,
             accepted.LocalEndPoint,
             table,
-            new RemotingOptions { IdleTimeout = _options.IdleTimeout, Memory = _options.Memory },
+            new RemotingOptions { IdleTimeout = _options.IdleTimeout, Memory = _options.Memory, Turns = _options.Turns },
             _time,
             _connectionLogger);
         _connections[connection] = 0;

@@ -23,7 +23,7 @@ internal static class SocketTransport
             transport.NoDelay = true;
 
             // What a connection whose requests are held back may send ahead; frames may be larger.
-            transport.MaxReadBufferSize = 256 * 1024;
+            transport.MaxReadBufferSize = 64 * 1024;
             transport.Backlog = options.Backlog;
         });
         return services.BuildServiceProvider().GetRequiredService<IConnectionListenerFactory>();

@@ -44,8 +44,11 @@ public sealed class WellBehaved : IAsyncDisposable
     {
         WireAnswer sent = await CallAsync(Requests.Send(Topic, 0, _body));
 
-        // Waiting, as consumers do: what was just stored may be readable a moment later.
-        WireAnswer pulled = await CallAsync(Requests.Pull(Topic, 0, _offset++, "well-behaved", suspendMilliseconds: 10_000));
+        // Waiting, as consumers do: what was just stored may be readable a moment later. Who may not wait asks again.
+        WireAnswer pulled;
+        do pulled = await CallAsync(Requests.Pull(Topic, 0, _offset, "well-behaved", suspendMilliseconds: 10_000));
+        while (pulled.Code == ResponseCode.PullNotFound);
+        _offset++;
         if (sent.Code != ResponseCode.Success || pulled.Code != ResponseCode.Success || pulled.BodyBytes < _body.Length)
             throw new InvalidDataException($"send was answered with {sent.Code} {sent.Remark}, pull with {pulled.Code} {pulled.Remark}");
     }

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Ariane.Remoting.Connections;
+
+/// <summary>
+/// Lets connections that have much to do take turns, however many they are, so that others are served in between.
+/// Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// The thread pool serves first who comes first: behind a thousand connections, each with a thousand requests read, the
+/// one request of another would wait for them all. What goes on longer than a turn therefore waits in a queue of its
+/// own, of which the pool sees as many entries as there are processors: others pass by, and no processor is idle.
+/// </remarks>
+public sealed class ConnectionTurns
+{
+    /// <summary>Most frames of one turn.</summary>
+    internal const int MaxFrames = 512;
+
+    /// <summary>Bytes, read or answered, after which a turn ends.</summary>
+    internal const int MaxBytes = 256 * 1024;
+
+    private readonly ConcurrentQueue<Action> _waiting = new();
+    private readonly Worker _worker;
+    private readonly int _mostWorkers;
+    private int _workers;
+
+    /// <summary>As many connections are served at once as there are processors.</summary>
+    public ConnectionTurns()
+        : this(Environment.ProcessorCount)
+    {
+    }
+
+    internal ConnectionTurns(int mostWorkers)
+    {
+        _mostWorkers = mostWorkers;
+        _worker = new Worker(this);
+    }
+
+    /// <summary>Goes on, on a thread of the pool, when all that waited before have had their turn.</summary>
+    internal Turn NextAsync() => new(this);
+
+    private void Wait(Action turn)
+    {
+        _waiting.Enqueue(turn);
+        StartWorker();
+    }
+
+    private void StartWorker()
+    {
+        int workers = Volatile.Read(ref _workers);
+        while (workers < _mostWorkers)
+        {
+            int seen = Interlocked.CompareExchange(ref _workers, workers + 1, workers);
+            if (seen == workers)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(_worker, preferLocal: false);
+                return;
+            }
+
+            workers = seen;
+        }
+    }
+
+    private void RunOne()
+    {
+        if (_waiting.TryDequeue(out Action? turn)) turn();
+
+        // Behind whatever the pool has been given meanwhile.
+        if (!_waiting.IsEmpty)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_worker, preferLocal: false);
+            return;
+        }
+
+        // Who came between the look and the decrement found all workers busy.
+        Interlocked.Decrement(ref _workers);
+        if (!_waiting.IsEmpty) StartWorker();
+    }
+
+    /// <summary>Awaited by who goes on with its turn. Never complete beforehand.</summary>
+    internal readonly struct Turn(ConnectionTurns turns) : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public Turn GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => turns.Wait(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => turns.Wait(continuation);
+    }
+
+    private sealed class Worker(ConnectionTurns turns) : IThreadPoolWorkItem
+    {
+        public void Execute() => turns.RunOne();
+    }
+}
