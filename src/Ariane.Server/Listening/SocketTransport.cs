@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -10,6 +12,11 @@ namespace Ariane.Server.Listening;
 /// <summary>Kestrel's socket transport, with our buffers and without a web host around it.</summary>
 internal static class SocketTransport
 {
+    // IPPROTO_TCP and TCP_NOTSENT_LOWAT of Linux, netinet/tcp.h.
+    private const int TcpLevel = 6;
+    private const int NotSentLowWatermark = 25;
+    private const int MaxNotSentBytes = 256 * 1024;
+
     private static readonly BufferPool Buffers = new();
 
     public static IConnectionListenerFactory Create(ListenerOptions options, ILoggerFactory loggers)
@@ -25,8 +32,18 @@ internal static class SocketTransport
             // What a connection whose requests are held back may send ahead; frames may be larger.
             transport.MaxReadBufferSize = 64 * 1024;
             transport.Backlog = options.Backlog;
+            transport.CreateBoundListenSocket = CreateListenSocket;
         });
         return services.BuildServiceProvider().GetRequiredService<IConnectionListenerFactory>();
+    }
+
+    // What is in flight may be as much as the network holds; what waits behind it would be copied into the kernel for
+    // nothing when the peer does not read: 4 MiB for each of them. Accepted sockets inherit it.
+    private static Socket CreateListenSocket(EndPoint endPoint)
+    {
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(MaxNotSentBytes));
+        return socket;
     }
 
     /// <summary>As much of a web host as the transport needs to be configured with a pool: its services.</summary>
