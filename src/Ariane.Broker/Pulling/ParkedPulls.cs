@@ -25,7 +25,7 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
     private const int MaxPooled = 1024;
 
     // Connections with more requests in flight share half of the places, so that they leave some to others.
-    private const int FewPulls = 256;
+    private const int FewPulls = 1024;
 
     // Queues that nobody waits for any more are kept, as most will be waited for again, but not without end.
     private const int MaxIdleQueues = 4096;
@@ -81,7 +81,8 @@ internal sealed class ParkedPulls : IArrivalListener, IDisposable
         in PullMessageRequest request, bool isLite, IMessageFilter? filter, RequestContext context, out Reply reply)
     {
         reply = default;
-        int limit = context.Connection.RequestsInFlight < FewPulls ? _options.MaxParkedPulls : _options.MaxParkedPulls / 2;
+        int limit = _options.MaxParkedPulls;
+        if (context.Connection.RequestsInFlight >= FewPulls) limit /= 2;
         if (Interlocked.Increment(ref _count) > limit)
         {
             Interlocked.Decrement(ref _count);

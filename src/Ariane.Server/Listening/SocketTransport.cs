@@ -42,7 +42,8 @@ internal static class SocketTransport
     private static Socket CreateListenSocket(EndPoint endPoint)
     {
         Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
-        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(MaxNotSentBytes));
+        if (!OperatingSystem.IsLinux()) return socket;
+        socket.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(MaxNotSentBytes));
         return socket;
     }
 

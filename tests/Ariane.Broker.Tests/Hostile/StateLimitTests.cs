@@ -1,6 +1,7 @@
 using System.Text;
 using Ariane.Broker.Clients;
 using Ariane.Broker.Offsets;
+using Ariane.Broker.Pulling;
 using Ariane.Broker.Sending;
 using Ariane.Protocol.Bodies;
 using Ariane.Protocol.Codes;
@@ -23,6 +24,7 @@ public sealed class StateLimitTests : IAsyncLifetime
             Clients = new ClientOptions { MaxCharactersPerConnection = 1000 },
             Offsets = new OffsetOptions { MaxOffsets = 3 },
             Sending = new SendOptions { MaxNewTopicBytes = 1000 },
+            Pulling = new PullOptions { MaxParkedPulls = 20_000 },
         });
         _client = await _host.ConnectAsync();
         await _client.CreateTopicAsync("T", queues: 8);
@@ -118,6 +120,23 @@ public sealed class StateLimitTests : IAsyncLifetime
         await Task.WhenAll(pulls);
         Assert.Equal(0, _host.Broker.ParkedPulls);
         Assert.Equal(0, _host.Broker.ParkedQueues);
+    }
+
+    [Fact]
+    public async Task Pull_OfConnectionThatLetsManyWait_LeavesPlacesToOthers()
+    {
+        List<Task<RemotingResponse>> pulls = [.. Enumerable.Range(0, 10_100).Select(_ => PullAsync(_client))];
+        Assert.Equal(ResponseCode.PullNotFound, (await pulls[^1]).Code);
+        RemotingConnection other = await _host.ConnectAsync();
+        Task<RemotingResponse> waiting = PullAsync(other);
+
+        await Eventually.IsTrueAsync(() => _host.Broker.ParkedPulls == 10_001);
+        Assert.False(waiting.IsCompleted);
+        await _client.SendAsync("T", "m");
+        Assert.Equal(ResponseCode.Success, (await waiting).Code);
+
+        static Task<RemotingResponse> PullAsync(RemotingConnection connection) =>
+            connection.CallAsync(Calls.Pull("T", 0, 0, suspendMilliseconds: 5000));
     }
 
     private Task<RemotingResponse> BeatAsync(string group, int characters) => _client.CallAsync(

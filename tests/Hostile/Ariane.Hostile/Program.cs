@@ -7,11 +7,12 @@ using Ariane.Hostile.Wire;
 using Ariane.Testing;
 
 // usage: Ariane.Hostile [--minutes N] [--only fuzz|NAME] [--seed N]   see eng/hostile
-//        Ariane.Hostile attack NAME BROKER-PORT NAMESRV-PORT         until a line comes in
+//        Ariane.Hostile attack NAME BROKER-PORT NAMESRV-PORT         between two lines of input
 if (args is ["attack", var attackName, var brokerPort, var nameServerPort])
 {
     using var stopping = new CancellationTokenSource();
     await using var target = new AttackTarget(Local(brokerPort), Local(nameServerPort), scale: 1, AttackRun.AttackerProcessors);
+    await Console.In.ReadLineAsync();
     Task<string> attack = Attack.All.Single(one => one.Name == attackName).RunAsync(target, stopping.Token);
     await Console.In.ReadLineAsync();
     await stopping.CancelAsync();

@@ -24,6 +24,10 @@ public sealed class AttackReport
     /// <summary>Empty when nothing was done.</summary>
     public override string ToString()
     {
-        lock (_gate) return string.Join(", ", _counts.Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
+        lock (_gate)
+        {
+            return string.Join(
+                ", ", _counts.Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
+        }
     }
 }

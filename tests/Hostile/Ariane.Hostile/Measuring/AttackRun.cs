@@ -19,6 +19,9 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
     /// <summary>How much of the machine an attacker may use.</summary>
     public const double AttackerProcessors = 0.4;
 
+    // For a process to be loaded, which is no attack.
+    private static readonly TimeSpan Loading = TimeSpan.FromSeconds(1);
+
     public async Task<AttackResult> RunAsync(Attack attack)
     {
         int errors = CountErrors();
@@ -26,6 +29,8 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
         TimeSpan[] before = await client.MeasureAsync(duration / 3);
         await using var memory = ServerMemory.Watch(server.ProcessId);
         using Process attacker = Start(attack);
+        await Task.Delay(Loading);
+        await attacker.StandardInput.WriteLineAsync("go");
         TimeSpan[] during = await client.MeasureAsync(duration * 2 / 3);
         await attacker.StandardInput.WriteLineAsync("stop");
         string what = await attacker.StandardOutput.ReadToEndAsync();
