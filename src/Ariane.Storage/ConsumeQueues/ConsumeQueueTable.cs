@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
@@ -28,6 +29,7 @@ internal sealed class ConsumeQueueTable : IDisposable
     private readonly QueueWriter _writer;
     private readonly QueueTrimming _trimming;
     private readonly HashSet<string> _excludedTopics = new(StringComparer.Ordinal); // Changed by recovery only.
+    private ConcurrentBag<ConsumeQueue> _cutOff = []; // Changed by recovery only.
 
     public ConsumeQueueTable(StoreOptions options, IStoreFiles files, ILogger<ConsumeQueueTable> logger)
         : this(options, files, logger, OpenFiles, TailBudgetBytes)
@@ -58,8 +60,8 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
-    /// <inheritdoc cref="QueueLoader.HasLostFiles"/>
-    public bool HasLostFiles { get; private set; }
+    /// <summary>Some queue had a file that was cut off and begins anew: the log must be dispatched from its beginning.</summary>
+    public bool HasLostFiles => !_cutOff.IsEmpty;
 
     /// <summary>Messages that no queue gets, since their topic was deleted after them.</summary>
     public DeletedTopics Deleted { get; }
@@ -98,7 +100,7 @@ internal sealed class ConsumeQueueTable : IDisposable
         List<ConsumeQueue> queues = FindQueues();
         var loader = new QueueLoader(_segments, _files, afterCrash, _logger);
         LoadAll(queues, loader);
-        HasLostFiles = loader.HasLostFiles;
+        _cutOff = loader.CutOff;
         _writer.StartAt(checkpointTimestamp);
         QueueLog.Loaded(_logger, queues.Count, MaxLogOffset);
     }
@@ -193,12 +195,21 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
+    /// <summary>Deletes the files of queues that have lost some. Recovery only.</summary>
+    public void DeleteCutOff()
+    {
+        foreach (ConsumeQueue queue in _cutOff) _segments.DeleteAll(queue);
+    }
+
     /// <summary>Deletes all queues: for a log that is empty, and to make them anew.</summary>
     public void DeleteAll()
     {
         foreach (string topic in _lookup.Topics) DeleteTopic(topic);
         _writer.StartAt(0);
     }
+
+    /// <summary>Believes no promise of the checkpoint behind a time: the log has lost what is there. Recovery only.</summary>
+    public void LowerDurableTimestamp(long timestamp) => _writer.StartAt(Math.Min(timestamp, DurableTimestamp));
 
     /// <summary>After recovery: every queue's next offset becomes its maximum offset.</summary>
     public void InitializeNextOffsets()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ariane.Storage.Files;
 using Microsoft.Extensions.Logging;
 
@@ -17,10 +18,8 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
     private const int UnitsPerBlock = 204; // A page holds that many.
     private const int SegmentsToScan = 3;
 
-    private volatile bool _hasLostFiles;
-
-    /// <summary>Some queue had a file that was cut off, and begins anew: the log must be dispatched from its beginning.</summary>
-    public bool HasLostFiles => _hasLostFiles;
+    /// <summary>Queues that have a file which was cut off: they count as empty, and their files are to be deleted.</summary>
+    public ConcurrentBag<ConsumeQueue> CutOff { get; } = [];
 
     /// <summary>Sets a new queue's range from its files, if it has any.</summary>
     /// <exception cref="StoreException">The files were written with another segment size.</exception>
@@ -61,8 +60,7 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
                 {
                     // Only damage leaves a part of a file; a clean stop leaves that to a changed setting.
                     QueueLog.CutOff(logger, path, entry.Bytes);
-                    segments.DeleteDirectory(directory);
-                    _hasLostFiles = true;
+                    CutOff.Add(queue);
                     return [];
                 }
 

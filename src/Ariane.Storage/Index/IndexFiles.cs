@@ -57,6 +57,12 @@ internal sealed class IndexFiles : IDisposable
     }
 
     /// <summary>
+    /// Every file that ends by this time is on disk, and none that is filled from now on will. After <see cref="Load"/> and
+    /// <see cref="TruncateAfter"/>, before the first <see cref="Put"/>.
+    /// </summary>
+    public long RecoveredTimestamp => Array.FindLast(_files, static file => file.IsFull) is { } last ? last.EndTimestamp - 1 : 0;
+
+    /// <summary>
     /// Opens the files on disk. After a crash those that were not complete are repaired, or deleted if they cannot
     /// be.
     /// </summary>

@@ -123,6 +123,9 @@ internal sealed class LogRecovery(
             last.Return();
             last.Close();
             files.DeleteFile(last.Path);
+
+            // Before the one in front of it goes: a power loss may keep that deletion and not this one, and leave a gap.
+            files.SyncDirectory(StorePaths.CommitLogDirectory(options));
         }
 
         LogSegment tail = segments.Last!;

@@ -53,7 +53,7 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
         CommitLog log = CreateLog(logDirectory, recovered, checkpoint);
         var dispatcher = new Dispatcher(
             log, _queues, _index, DelayLevels.Default, time, loggers.CreateLogger<Dispatcher>(), _availability);
-        new StoreRecovery(log, _queues, _index, dispatcher, _logger).Recover(recovered, afterCrash);
+        new StoreRecovery(log, _queues, _index, checkpointWriter, dispatcher, _logger).Recover(recovered, afterCrash);
         RecoveryEvents.Opened(_logger, log.MinOffset, log.AppendedOffset);
         StoreParts parts = Compose(abort, summary, checkpointWriter, log, dispatcher);
         _isHandedOut = true;

@@ -1,3 +1,4 @@
+using Ariane.Storage.Checkpoints;
 using Ariane.Storage.CommitLogs;
 using Ariane.Storage.ConsumeQueues;
 using Ariane.Storage.Dispatching;
@@ -8,7 +9,12 @@ namespace Ariane.Storage.Recovery;
 
 /// <summary>Makes queues and index agree with a recovered log. Runs once, before the store is used.</summary>
 internal sealed class StoreRecovery(
-    CommitLog log, ConsumeQueueTable queues, IndexFiles? index, Dispatcher dispatcher, ILogger logger)
+    CommitLog log,
+    ConsumeQueueTable queues,
+    IndexFiles? index,
+    CheckpointWriter checkpoint,
+    Dispatcher dispatcher,
+    ILogger logger)
 {
     /// <summary>Cuts what is ahead of the log and dispatches what is behind.</summary>
     /// <exception cref="StoreException">The log cannot be read where it was found to be sound.</exception>
@@ -25,17 +31,27 @@ internal sealed class StoreRecovery(
         }
 
         bool hasIndexLost = (index?.TruncateAfter(end) ?? false) || afterCrash;
-        if (afterCrash && HasLostFirstUnits()) queues.DeleteAll();
-        long start = FindQueueStart(recovered, afterCrash);
+        bool hasLostFirst = afterCrash && HasLostFirstUnits();
+        long queueStart = hasLostFirst ? log.MinOffset : FindQueueStart(recovered, afterCrash);
+        long start = queues.HasLostFiles ? log.MinOffset : queueStart;
+        if (afterCrash) LowerPromises(hasQueues: start >= recovered.ScannedFrom);
+        if (hasLostFirst) queues.DeleteAll();
+        queues.DeleteCutOff();
 
         // What was not known to be on disk may be there in part, or be left from what the log lost in an earlier crash.
-        if (afterCrash) queues.TruncateAfter(start);
-        if (queues.HasLostFiles) start = log.MinOffset;
+        if (afterCrash) queues.TruncateAfter(queueStart);
         dispatcher.Redispatch(hasIndexLost ? FindIndexStart(start) : start, end);
         queues.CorrectMinOffsets(log.MinOffset);
         queues.InitializeNextOffsets();
         dispatcher.Start(end);
         if (afterCrash || hasQueuesLost) queues.Flush(thorough: true);
+    }
+
+    /// <summary>Before anything is cut: if this recovery is interrupted, the next one must begin no later.</summary>
+    private void LowerPromises(bool hasQueues)
+    {
+        queues.LowerDurableTimestamp(hasQueues ? log.DurableTimestamp : 0);
+        checkpoint.Lower(queues.DurableTimestamp, index?.RecoveredTimestamp ?? 0);
     }
 
     /// <summary>A log that nothing has expired from holds the first message of every queue; a queue that does not has lost files.</summary>
