@@ -15,6 +15,7 @@ internal static class Scenarios
         Crash("store: power loss, async flush", Ending.PowerLoss, syncFlush: false),
         Crash("store: clock jumps and kill", Ending.Kill, syncFlush: false, jumpsClock: true),
         Crash("store: clock jumps and power loss", Ending.PowerLoss, syncFlush: true, jumpsClock: true),
+        Crash("store: clock jumps, power loss, async", Ending.PowerLoss, syncFlush: false, jumpsClock: true),
         new("store: every call a crash", 1, SweepAsync),
         Fault("store: disk full", isDiskFull: true),
         Fault("store: disk errors", isDiskFull: false),
