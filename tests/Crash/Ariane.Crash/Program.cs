@@ -1,9 +1,10 @@
 using System.Globalization;
 using Ariane.Crash;
 
-// usage: Ariane.Crash [--minutes N] [--only TEXT] [--seed N]   see eng/crash
+// usage: Ariane.Crash [--minutes N] [--only TEXT] [--seed N] [--messages N]   see eng/crash
 double minutes = 0;
 int? seed = null;
+int? messages = null;
 string only = "";
 for (int i = 0; i + 1 < args.Length; i += 2)
 {
@@ -11,12 +12,14 @@ for (int i = 0; i + 1 < args.Length; i += 2)
     {
         case "--minutes": minutes = double.Parse(args[i + 1], CultureInfo.InvariantCulture); break;
         case "--seed": seed = int.Parse(args[i + 1], CultureInfo.InvariantCulture); break;
+        case "--messages": messages = int.Parse(args[i + 1], CultureInfo.InvariantCulture); break;
         case "--only": only = args[i + 1]; break;
         default: Console.Error.WriteLine($"Unknown option {args[i]}."); return 2;
     }
 }
 
-Scenario[] scenarios = [.. Scenarios.Stores.Concat(Scenarios.Processes).Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+IEnumerable<Scenario> all = messages is { } many ? [Scenarios.Large(many)] : Scenarios.Stores.Concat(Scenarios.Processes);
+Scenario[] scenarios = [.. all.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
 var bench = new Bench(scenarios, seed ?? Random.Shared.Next(), Console.Out);
 if (seed is not null && minutes == 0) await bench.RepeatAsync();
 else await bench.RunAsync(TimeSpan.FromMinutes(minutes));

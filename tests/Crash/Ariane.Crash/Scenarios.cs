@@ -35,6 +35,10 @@ internal static class Scenarios
         Process("process: retention", ["flushDiskType=SYNC_FLUSH", .. CrashPlan.SmallFiles, .. CrashPlan.ConstantRetention]),
     ];
 
+    /// <summary>A store of the size that people have, with settings as they come.</summary>
+    public static Scenario Large(int messages) =>
+        Process($"process: {messages} messages, sync flush", ["flushDiskType=SYNC_FLUSH"], messages);
+
     private static Scenario Crash(string name, Ending ending, bool syncFlush, bool jumpsClock = false) => new(name, 25, async seed =>
     {
         var trial = new CrashTrial(seed, ending, syncFlush) { JumpsClock = jumpsClock };
@@ -64,10 +68,10 @@ internal static class Scenarios
         return new Outcome(trial.Findings.All, trial.Files.SaveTo);
     });
 
-    private static Scenario Process(string name, string[] settings) => new(name, 1, async seed =>
+    private static Scenario Process(string name, string[] settings, int messages = 40_000) => new(name, 1, async seed =>
     {
         string data = Directory.CreateTempSubdirectory("ariane-crash-data-").FullName;
-        var plan = new CrashPlan(Messages: 40_000, Kills: 3) { Seed = seed, Settings = settings };
+        var plan = new CrashPlan(messages, Kills: 3) { Seed = seed, Settings = settings };
         IReadOnlyList<string> findings = await new CrashRun(plan, data, TextWriter.Null).RunAsync(CancellationToken.None);
         if (findings.Count == 0) Directory.Delete(data, recursive: true);
         return new Outcome(findings, kept => Directory.Move(data, Path.Combine(kept, "data")));
