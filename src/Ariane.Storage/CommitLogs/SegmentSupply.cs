@@ -57,7 +57,7 @@ internal sealed class SegmentSupply : IAsyncDisposable
         Volatile.Write(ref _current, segment);
         bool isBehind = IsLowOnSpace(segment, position)
             || (IsNearEnd(segment, position) && Volatile.Read(ref _next) is null)
-            || Volatile.Read(ref _loaded) - _position < AheadBytes / 2;
+            || IsLoadBehind(segment, position);
         if (isBehind && Interlocked.Exchange(ref _requested, 1) == 0) _wake.Set();
     }
 
@@ -106,6 +106,12 @@ internal sealed class SegmentSupply : IAsyncDisposable
 
     private static bool IsNearEnd(LogSegment segment, int position) =>
         segment.CapacityBytes - position < segment.CapacityBytes / PrepareShare;
+
+    private bool IsLoadBehind(LogSegment segment, int position)
+    {
+        long ready = Math.Max(Volatile.Read(ref _loaded) - segment.BaseOffset, position);
+        return ready < Math.Min(segment.ReservedBytes, position + AheadBytes / 2);
+    }
 
     private void Run()
     {
