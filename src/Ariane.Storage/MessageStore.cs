@@ -200,7 +200,7 @@ public sealed class MessageStore : IAsyncDisposable
         // An append either takes its number from the queue that goes, or sees that it is gone.
         lock (_log.AppendLock)
         {
-            _parts.Queues.Deleted.Add(topic, _log.AppendedOffset, _log.MinOffset);
+            _parts.Queues.Deleted.Add(topic, _log.EndOffset, _log.MinOffset);
             _parts.Queues.DeleteTopic(topic);
         }
 

@@ -138,6 +138,22 @@ public sealed class MessageStoreTests
     }
 
     [Fact]
+    public async Task DeleteTopic_MessageNotYetWritten_GoesWithIt()
+    {
+        var files = new MemoryFiles(_time);
+        await using MessageStore store = await OpenAsync(files, _time);
+        AppendUnwritten(store, "T", 0, "old");
+
+        store.DeleteTopic("T");
+        store.Write();
+        store.Dispatch();
+
+        Assert.Equal(0, store.GetMaxOffset("T", 0));
+        await using MessageStore reopened = await OpenAsync(files.Kill(), _time);
+        Assert.Equal(0, reopened.GetMaxOffset("T", 0));
+    }
+
+    [Fact]
     public async Task DeleteTopic_MadeAgainAndKilled_HasTheNewMessagesOnly()
     {
         var files = new MemoryFiles(_time);

@@ -34,6 +34,15 @@ internal static class StoreFixture
     public static AppendResult Append(
         MessageStore store, string topic, int queueId, string id, int bodyBytes = 100, MessageSysFlag sysFlag = default)
     {
+        AppendResult result = AppendUnwritten(store, topic, queueId, id, bodyBytes, sysFlag);
+        store.Write();
+        return result;
+    }
+
+    /// <summary>As <see cref="Append"/>, but the message waits in the log's buffer.</summary>
+    public static AppendResult AppendUnwritten(
+        MessageStore store, string topic, int queueId, string id, int bodyBytes = 100, MessageSysFlag sysFlag = default)
+    {
         byte[] body = Body(id, bodyBytes);
         var message = new MessageToEncode
         {
@@ -47,9 +56,7 @@ internal static class StoreFixture
             BornHost = Host,
             StoreHost = Host,
         };
-        AppendResult result = store.Append(topic, message);
-        store.Write();
-        return result;
+        return store.Append(topic, message);
     }
 
     public static byte[] Body(string id, int bytes)

@@ -70,6 +70,9 @@ internal sealed class CommitLog
 
     public SegmentTable Segments => _segments;
 
+    /// <summary>Where the next record goes, behind all that was appended, written or not. Under <see cref="AppendLock"/>.</summary>
+    public long EndOffset => _end.Offset;
+
     /// <summary>First offset that is still stored.</summary>
     public long MinOffset => _segments.First is { } first ? first.BaseOffset : AppendedOffset;
 
