@@ -190,11 +190,12 @@ internal sealed class LogFlusher : IAsyncDisposable, IThreadPoolWorkItem
         do
         {
             Interlocked.Exchange(ref _telling, Running);
+            bool isLast = _hasFlushedLast;   // before the offset is read: it is final then
             TellUpTo(_log.DurableOffset, DurabilityOutcome.Durable);
             bool isRefused = Interlocked.Exchange(ref _writeFailed, 0) == 1;
-            if (isRefused || _availability.HasFailed || _hasFlushedLast) TellUpTo(long.MaxValue, DurabilityOutcome.Failed);
+            if (isRefused || _availability.HasFailed || isLast) TellUpTo(long.MaxValue, DurabilityOutcome.Failed);
             if (!_availability.HasFailed) _flushed();
-            if (_hasFlushedLast && _telling == Running)
+            if (isLast)
             {
                 // Never Idle again: there is no flush after the last.
                 _ended.TrySetResult();
