@@ -12,9 +12,9 @@ namespace Ariane.Broker.Tests;
 /// </summary>
 public sealed class AllocationTests : IAsyncLifetime
 {
-    private const int Rounds = 500;
+    private const int Requests = 500;
 
-    // Pools and tables still grow a little; one object per message would be 24 and more.
+    // Tables still grow a little; one object per message would be 24 and more.
     private const double MostBytesPerMessage = 8;
 
     private BrokerHost _host = null!;
@@ -38,7 +38,7 @@ public sealed class AllocationTests : IAsyncLifetime
             new byte[1024]);
 
         Assert.InRange(await MeasureAsync(frame), 0, MostBytesPerMessage);
-        await Eventually.IsTrueAsync(() => _host.Broker.Store.GetMaxOffset("T", 0) == 2 * Rounds);
+        await Eventually.IsTrueAsync(() => _host.Broker.Store.GetMaxOffset("T", 0) >= 2 * Requests);
     }
 
     [Fact]
@@ -73,13 +73,10 @@ public sealed class AllocationTests : IAsyncLifetime
             _host.Time,
             NullLogger.Instance);
         Task serving = connection.RunAsync(CancellationToken.None);
-        Exchange(requests.Writer, responses.Reader, frame);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Exchange(requests.Writer, responses.Reader, frame);
-        double perMessage = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Rounds;
+        long bytes = Allocations.Of(Requests, () => Exchange(requests.Writer, responses.Reader, frame));
         await requests.Writer.CompleteAsync();
         await serving;
-        return perMessage;
+        return (double)bytes / Requests;
     }
 
     /// <summary>
@@ -87,14 +84,11 @@ public sealed class AllocationTests : IAsyncLifetime
     /// </summary>
     private static void Exchange(PipeWriter requests, PipeReader responses, byte[] frame)
     {
-        for (int i = 0; i < Rounds; i++)
-        {
-            requests.Write(frame);
-            Assert.True(requests.FlushAsync().AsTask().IsCompletedSuccessfully);
-            Assert.True(responses.TryRead(out ReadResult read));
-            ThrowUnlessSuccess(read.Buffer.FirstSpan);
-            responses.AdvanceTo(read.Buffer.End);
-        }
+        requests.Write(frame);
+        Assert.True(requests.FlushAsync().AsTask().IsCompletedSuccessfully);
+        Assert.True(responses.TryRead(out ReadResult read));
+        ThrowUnlessSuccess(read.Buffer.FirstSpan);
+        responses.AdvanceTo(read.Buffer.End);
     }
 
     private static void ThrowUnlessSuccess(ReadOnlySpan<byte> response)

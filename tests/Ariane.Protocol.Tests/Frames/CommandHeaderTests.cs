@@ -180,7 +180,7 @@ public sealed class CommandHeaderTests
         var scratch = new HeaderScratch();
         ReadOnlySequence<byte> header = Sequences.Split(json, 10);
 
-        Assert.Equal(0, Allocations.Of(() =>
+        Assert.Equal(0, Allocations.Of(calls: 100, () =>
         {
             scratch.Reset();
             if (!CommandHeader.TryParse(HeaderCodec.Json, header, scratch, out _, out _)) Assert.Fail();

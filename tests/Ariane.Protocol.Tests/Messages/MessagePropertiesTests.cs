@@ -125,11 +125,8 @@ public class MessagePropertiesTests
         byte[] sent = Encoding.UTF8.GetBytes(
             "UNIQ_KEY\u0001AB\u0002CLUSTER\u0001c\u0002TAGS\u0001t\u0002WAIT\u0001true\u0002");
         byte[] destination = new byte[256];
-        RewriteOnce(sent, destination);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) RewriteOnce(sent, destination);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(calls: 100, () => RewriteOnce(sent, destination)));
     }
 
     [Fact]

@@ -284,10 +284,7 @@ public sealed class QueueReaderTests : IAsyncDisposable
         _store.Produce("a", 64);
         var reader = new QueueReader(_store.Log, _store.Queues, _store.Options, PlentyOfMemory);
         var filter = new TestFilter(static _ => true);
-        for (int i = 0; i < 3; i++) ReadOnce();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) ReadOnce();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(calls: 100, ReadOnce));
 
         void ReadOnce()
         {
