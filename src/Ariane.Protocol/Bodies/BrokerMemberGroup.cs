@@ -19,12 +19,7 @@ public sealed record BrokerMemberGroup(string Cluster, string BrokerName) : IJso
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static BrokerMemberGroup Read(ref TolerantJsonReader reader)
     {

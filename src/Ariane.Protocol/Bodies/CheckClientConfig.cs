@@ -16,12 +16,7 @@ public sealed record CheckClientConfig(string? ClientId, string? Group, Subscrip
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static CheckClientConfig Read(ref TolerantJsonReader reader)
     {

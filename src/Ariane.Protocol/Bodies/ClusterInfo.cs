@@ -17,12 +17,7 @@ public sealed record ClusterInfo : IJsonBody<ClusterInfo>
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out ClusterInfo? body, [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static ClusterInfo Read(ref TolerantJsonReader reader)
     {
@@ -43,23 +38,12 @@ public sealed record ClusterInfo : IJsonBody<ClusterInfo>
     {
         writer.StartObject();
         writer.Name("brokerAddrTable"u8);
-        writer.StartObject();
-        foreach ((string name, BrokerData broker) in Brokers)
-        {
-            writer.Key(name);
-            broker.Write(ref writer, quotedIds: false);
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(ref writer, Brokers, WriteBroker);
         writer.Name("clusterAddrTable"u8);
-        writer.StartObject();
-        foreach ((string cluster, IReadOnlyList<string> brokerNames) in Clusters)
-        {
-            writer.Key(cluster);
-            JsonMaps.WriteStrings(ref writer, brokerNames);
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(ref writer, Clusters, JsonMaps.WriteStrings);
         writer.EndObject();
     }
+
+    private static void WriteBroker(ref JsonWriter writer, BrokerData broker) =>
+        broker.Write(ref writer, quotedIds: false);
 }

@@ -67,14 +67,8 @@ public sealed record ConsumerData(string GroupName)
         writer.Name("messageModel"u8);
         writer.String(MessageModels[(int)MessageModel]);
         writer.Name("subscriptionDataSet"u8);
-        writer.StartArray();
-        foreach (SubscriptionData subscription in Subscriptions)
-        {
-            writer.Element();
-            subscription.Write(ref writer);
-        }
-
-        writer.EndArray();
+        JsonMaps.WriteList(
+            ref writer, Subscriptions, static (ref JsonWriter output, SubscriptionData data) => data.Write(ref output));
         writer.Name("unitMode"u8);
         writer.Boolean(UnitMode);
         writer.EndObject();

@@ -26,20 +26,10 @@ public sealed record ConsumerOffsetTable : IJsonBody<ConsumerOffsetTable>
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     /// <summary>Writes <c>consumerOffset.json</c>, indented.</summary>
-    public void WriteFile(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output, JsonLayout.Indented);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void WriteFile(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Indented, Write);
 
     private static ConsumerOffsetTable Read(ref TolerantJsonReader reader)
     {
@@ -67,6 +57,18 @@ public sealed record ConsumerOffsetTable : IJsonBody<ConsumerOffsetTable>
         return offsets;
     }
 
+    private static void WriteOffsets(ref JsonWriter writer, IReadOnlyDictionary<int, long> offsets)
+    {
+        writer.StartObject();
+        foreach ((int queueId, long offset) in offsets)
+        {
+            writer.Key(queueId);
+            writer.Number(offset);
+        }
+
+        writer.EndObject();
+    }
+
     private void Write(ref JsonWriter writer)
     {
         writer.StartObject();
@@ -75,21 +77,7 @@ public sealed record ConsumerOffsetTable : IJsonBody<ConsumerOffsetTable>
         writer.Name("groupTopicMap"u8);
         WriteTopicsByGroup(ref writer);
         writer.Name("offsetTable"u8);
-        writer.StartObject();
-        foreach ((string key, IReadOnlyDictionary<int, long> offsets) in Offsets)
-        {
-            writer.Key(key);
-            writer.StartObject();
-            foreach ((int queueId, long offset) in offsets)
-            {
-                writer.Key(queueId);
-                writer.Number(offset);
-            }
-
-            writer.EndObject();
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(ref writer, Offsets, WriteOffsets);
         writer.EndObject();
     }
 
@@ -104,13 +92,6 @@ public sealed record ConsumerOffsetTable : IJsonBody<ConsumerOffsetTable>
             topics.Add(topic);
         }
 
-        writer.StartObject();
-        foreach ((string group, List<string> topics) in topicsByGroup)
-        {
-            writer.Key(group);
-            JsonMaps.WriteStrings(ref writer, topics);
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(ref writer, topicsByGroup, JsonMaps.WriteStrings);
     }
 }

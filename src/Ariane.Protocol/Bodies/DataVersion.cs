@@ -16,12 +16,7 @@ public readonly record struct DataVersion(long StateVersion, long Timestamp, lon
     public DataVersion Next(DateTimeOffset now) =>
         this with { Timestamp = now.ToUnixTimeMilliseconds(), Counter = Counter + 1 };
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     internal static DataVersion Read(ref TolerantJsonReader reader)
     {

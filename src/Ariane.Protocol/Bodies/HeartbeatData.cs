@@ -22,12 +22,7 @@ public sealed record HeartbeatData(string ClientId) : IJsonBody<HeartbeatData>
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out HeartbeatData? body, [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     /// <summary>
     /// The fingerprint of these groups and subscriptions, whoever sends them and whenever they were made.
@@ -75,25 +70,13 @@ public sealed record HeartbeatData(string ClientId) : IJsonBody<HeartbeatData>
         writer.Name("clientID"u8);
         writer.String(ClientId);
         writer.Name("consumerDataSet"u8);
-        writer.StartArray();
-        foreach (ConsumerData consumer in Consumers)
-        {
-            writer.Element();
-            consumer.Write(ref writer);
-        }
-
-        writer.EndArray();
+        JsonMaps.WriteList(
+            ref writer, Consumers, static (ref JsonWriter output, ConsumerData data) => data.Write(ref output));
         writer.Name("heartbeatFingerprint"u8);
         writer.Number(Fingerprint);
         writer.Name("producerDataSet"u8);
-        writer.StartArray();
-        foreach (ProducerData producer in Producers)
-        {
-            writer.Element();
-            producer.Write(ref writer);
-        }
-
-        writer.EndArray();
+        JsonMaps.WriteList(
+            ref writer, Producers, static (ref JsonWriter output, ProducerData data) => data.Write(ref output));
         writer.Name("withoutSub"u8);
         writer.Boolean(WithoutSubscriptions);
         writer.EndObject();

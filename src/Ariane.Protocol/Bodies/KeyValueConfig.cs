@@ -18,12 +18,7 @@ public sealed record KeyValueConfig(IReadOnlyDictionary<string, IReadOnlyDiction
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static KeyValueConfig Read(ref TolerantJsonReader reader)
     {
@@ -43,14 +38,7 @@ public sealed record KeyValueConfig(IReadOnlyDictionary<string, IReadOnlyDiction
     {
         writer.StartObject();
         writer.Name("configTable"u8);
-        writer.StartObject();
-        foreach ((string name, IReadOnlyDictionary<string, string> values) in Namespaces)
-        {
-            writer.Key(name);
-            JsonMaps.WriteStringMap(ref writer, values);
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(ref writer, Namespaces, JsonMaps.WriteStringMap);
         writer.EndObject();
     }
 }

@@ -13,12 +13,7 @@ public sealed record KeyValueTable(IReadOnlyDictionary<string, string> Table) : 
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out KeyValueTable? body, [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static KeyValueTable Read(ref TolerantJsonReader reader)
     {

@@ -33,15 +33,7 @@ public sealed record MessageQueue(string Topic, string BrokerName, int QueueId)
         writer.EndObject();
     }
 
-    internal static void WriteArray(ref JsonWriter writer, IReadOnlyList<MessageQueue> queues)
-    {
-        writer.StartArray();
-        foreach (MessageQueue queue in queues)
-        {
-            writer.Element();
-            queue.Write(ref writer);
-        }
-
-        writer.EndArray();
-    }
+    internal static void WriteArray(ref JsonWriter writer, IReadOnlyList<MessageQueue> queues) =>
+        JsonMaps.WriteList(
+            ref writer, queues, static (ref JsonWriter output, MessageQueue queue) => queue.Write(ref output));
 }

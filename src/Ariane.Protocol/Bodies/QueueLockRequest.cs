@@ -18,12 +18,7 @@ public sealed record QueueLockRequest(string ConsumerGroup, string ClientId, IRe
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static QueueLockRequest Read(ref TolerantJsonReader reader)
     {

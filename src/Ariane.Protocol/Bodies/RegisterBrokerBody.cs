@@ -16,12 +16,7 @@ public sealed record RegisterBrokerBody(TopicConfigTable TopicConfigs) : IJsonBo
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     /// <summary>Reads the compressed form, which only brokers before 5.0 send properly.</summary>
     /// <param name="zlib">The body as received.</param>

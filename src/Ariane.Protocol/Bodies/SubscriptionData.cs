@@ -33,12 +33,7 @@ public sealed record SubscriptionData(string Topic, string Expression) : IJsonBo
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     internal static SubscriptionData Read(ref TolerantJsonReader reader)
     {

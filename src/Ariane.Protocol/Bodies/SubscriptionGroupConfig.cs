@@ -47,12 +47,7 @@ public sealed record SubscriptionGroupConfig(string GroupName) : IJsonBody<Subsc
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     internal static SubscriptionGroupConfig Read(ref TolerantJsonReader reader) =>
         SubscriptionGroupJson.Read(ref reader);

@@ -28,20 +28,10 @@ public sealed record SubscriptionGroupTable : IJsonBody<SubscriptionGroupTable>
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     /// <summary>Writes <c>subscriptionGroup.json</c>, indented.</summary>
-    public void WriteFile(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output, JsonLayout.Indented);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void WriteFile(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Indented, Write);
 
     private static SubscriptionGroupTable Read(ref TolerantJsonReader reader)
     {
@@ -85,41 +75,18 @@ public sealed record SubscriptionGroupTable : IJsonBody<SubscriptionGroupTable>
         return bits;
     }
 
+    private static void WriteBits(ref JsonWriter writer, IReadOnlyDictionary<string, int> bits) =>
+        JsonMaps.WriteMap(ref writer, bits, static (ref JsonWriter output, int value) => output.Number(value));
+
     private void Write(ref JsonWriter writer)
     {
         writer.StartObject();
         writer.Name("dataVersion"u8);
         DataVersion.Write(ref writer);
         writer.Name("forbiddenTable"u8);
-        WriteForbidden(ref writer);
+        JsonMaps.WriteMap(ref writer, Forbidden, WriteBits);
         writer.Name("subscriptionGroupTable"u8);
-        writer.StartObject();
-        foreach ((string name, SubscriptionGroupConfig config) in Groups)
-        {
-            writer.Key(name);
-            config.Write(ref writer);
-        }
-
-        writer.EndObject();
-        writer.EndObject();
-    }
-
-    private void WriteForbidden(ref JsonWriter writer)
-    {
-        writer.StartObject();
-        foreach ((string group, IReadOnlyDictionary<string, int> topics) in Forbidden)
-        {
-            writer.Key(group);
-            writer.StartObject();
-            foreach ((string topic, int bits) in topics)
-            {
-                writer.Key(topic);
-                writer.Number(bits);
-            }
-
-            writer.EndObject();
-        }
-
+        JsonMaps.WriteMap(ref writer, Groups, SubscriptionGroupJson.Write);
         writer.EndObject();
     }
 }

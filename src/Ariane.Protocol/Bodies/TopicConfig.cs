@@ -33,12 +33,7 @@ public sealed record TopicConfig(string TopicName) : IJsonBody<TopicConfig>
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out TopicConfig? body, [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     /// <summary>Reads one topic; members that are missing, as in files of 4.9, keep their defaults.</summary>
     internal static TopicConfig Read(ref TolerantJsonReader reader)

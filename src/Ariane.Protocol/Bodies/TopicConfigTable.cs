@@ -30,22 +30,11 @@ public sealed record TopicConfigTable : IJsonBody<TopicConfigTable>
         [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     /// <summary>Writes <c>topics.json</c>: indented, without the mapping members, which have their own file.</summary>
-    public void WriteFile(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output, JsonLayout.Indented);
-        writer.StartObject();
-        WriteTopics(ref writer, mappingVersion: null);
-        writer.EndObject();
-        writer.Flush();
-    }
+    public void WriteFile(IBufferWriter<byte> output) =>
+        JsonBody.Write(output, JsonLayout.Indented, WriteWithoutMapping);
 
     internal static TopicConfigTable Read(ref TolerantJsonReader reader)
     {
@@ -80,6 +69,13 @@ public sealed record TopicConfigTable : IJsonBody<TopicConfigTable>
         writer.EndObject();
     }
 
+    private void WriteWithoutMapping(ref JsonWriter writer)
+    {
+        writer.StartObject();
+        WriteTopics(ref writer, mappingVersion: null);
+        writer.EndObject();
+    }
+
     private static Dictionary<string, TopicConfig> ReadTopics(ref TolerantJsonReader reader)
     {
         var topics = new Dictionary<string, TopicConfig>(StringComparer.Ordinal);
@@ -105,13 +101,7 @@ public sealed record TopicConfigTable : IJsonBody<TopicConfigTable>
         }
 
         writer.Name("topicConfigTable"u8);
-        writer.StartObject();
-        foreach ((string name, TopicConfig config) in Topics)
-        {
-            writer.Key(name);
-            config.Write(ref writer);
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(
+            ref writer, Topics, static (ref JsonWriter output, TopicConfig topic) => topic.Write(ref output));
     }
 }

@@ -14,12 +14,7 @@ public sealed record TopicList(IReadOnlyList<string> Topics) : IJsonBody<TopicLi
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out TopicList? body, [NotNullWhen(false)] out string? error) =>
         JsonBody.TryParse(json, Read, out body, out error);
 
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new JsonWriter(output);
-        Write(ref writer);
-        writer.Flush();
-    }
+    public void Write(IBufferWriter<byte> output) => JsonBody.Write(output, JsonLayout.Compact, Write);
 
     private static TopicList Read(ref TolerantJsonReader reader)
     {

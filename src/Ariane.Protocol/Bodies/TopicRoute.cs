@@ -76,14 +76,7 @@ public sealed record TopicRoute : IJsonBody<TopicRoute>
 
         writer.EndArray();
         writer.Name("filterServerTable"u8);
-        writer.StartObject();
-        foreach ((string brokerAddress, IReadOnlyList<string> servers) in FilterServers)
-        {
-            writer.Key(brokerAddress);
-            JsonMaps.WriteStrings(ref writer, servers);
-        }
-
-        writer.EndObject();
+        JsonMaps.WriteMap(ref writer, FilterServers, JsonMaps.WriteStrings);
     }
 
     private void WriteQueuesAndMapping(ref JsonWriter writer, bool quotedIds)
@@ -95,14 +88,8 @@ public sealed record TopicRoute : IJsonBody<TopicRoute>
         }
 
         writer.Name("queueDatas"u8);
-        writer.StartArray();
-        foreach (QueueData queue in Queues)
-        {
-            writer.Element();
-            queue.Write(ref writer);
-        }
-
-        writer.EndArray();
+        JsonMaps.WriteList(
+            ref writer, Queues, static (ref JsonWriter output, QueueData queue) => queue.Write(ref output));
         if (MappingByBroker is null) return;
         writer.Name("topicQueueMappingByBroker"u8);
         TopicQueueMappingInfo.WriteMap(ref writer, MappingByBroker, quotedIds);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Ariane.Protocol.Json;
@@ -5,7 +6,13 @@ namespace Ariane.Protocol.Json;
 /// <summary>Reads one value from where the reader stands; mistakes stay in the reader.</summary>
 internal delegate T JsonRead<out T>(ref TolerantJsonReader reader);
 
-/// <summary>Reads whole documents with the decoders of their parts.</summary>
+/// <summary>Writes one value where the writer stands.</summary>
+internal delegate void JsonWrite(ref JsonWriter writer);
+
+/// <summary>Writes one value where the writer stands.</summary>
+internal delegate void JsonWrite<in T>(ref JsonWriter writer, T value);
+
+/// <summary>Reads and writes whole documents with the codecs of their parts.</summary>
 internal static class JsonBody
 {
     /// <summary>Reads a document that must be an object.</summary>
@@ -21,5 +28,12 @@ internal static class JsonBody
         bool isComplete = reader.TryComplete(out error);
         body = isComplete ? value : default;
         return isComplete;
+    }
+
+    public static void Write(IBufferWriter<byte> output, JsonLayout layout, JsonWrite write)
+    {
+        var writer = new JsonWriter(output, layout);
+        write(ref writer);
+        writer.Flush();
     }
 }

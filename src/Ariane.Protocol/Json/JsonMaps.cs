@@ -41,16 +41,33 @@ internal static class JsonMaps
     public static Dictionary<string, string> ReadStringMap(ref TolerantJsonReader reader) =>
         ReadMap(ref reader, static (ref TolerantJsonReader value) => value.ReadString());
 
-    public static void WriteStringMap(ref JsonWriter writer, IReadOnlyDictionary<string, string> map)
+    public static void WriteMap<T>(
+        ref JsonWriter writer, IReadOnlyDictionary<string, T> map, JsonWrite<T> writeValue)
     {
         writer.StartObject();
-        foreach ((string key, string value) in map)
+        foreach ((string key, T value) in map)
         {
             writer.Key(key);
-            writer.String(value);
+            writeValue(ref writer, value);
         }
 
         writer.EndObject();
+    }
+
+    public static void WriteStringMap(ref JsonWriter writer, IReadOnlyDictionary<string, string> map) =>
+        WriteMap(ref writer, map, static (ref JsonWriter output, string value) => output.String(value));
+
+    /// <summary>Writes a list on one line in either layout.</summary>
+    public static void WriteList<T>(ref JsonWriter writer, IReadOnlyList<T> list, JsonWrite<T> writeElement)
+    {
+        writer.StartArray();
+        foreach (T element in list)
+        {
+            writer.Element();
+            writeElement(ref writer, element);
+        }
+
+        writer.EndArray();
     }
 
     /// <summary>Writes strings as upstream writes sets: on one line in either layout.</summary>
