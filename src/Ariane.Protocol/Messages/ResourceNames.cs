@@ -23,7 +23,10 @@ public static class ResourceNames
 
     /// <summary>The topic after whose model others are created.</summary>
     public const string AutoCreateTopic = "TBW102";
+
+    /// <summary>Where messages with a delay level wait.</summary>
     public const string ScheduleTopic = "SCHEDULE_TOPIC_XXXX";
+
     public const string BenchmarkTopic = "BenchmarkTest";
     public const string HalfTopic = "RMQ_SYS_TRANS_HALF_TOPIC";
     public const string OpTopic = "RMQ_SYS_TRANS_OP_HALF_TOPIC";

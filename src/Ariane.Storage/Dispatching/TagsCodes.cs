@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Ariane.Protocol.Messages;
 
 namespace Ariane.Storage.Dispatching;
@@ -10,17 +11,13 @@ namespace Ariane.Storage.Dispatching;
 /// </remarks>
 internal sealed class TagsCodes(DelayLevels delayLevels)
 {
-    /// <summary>
-    /// Level-delayed messages wait in this topic. Source: common/.../common/topic/TopicValidator.java.
-    /// </summary>
-    private static ReadOnlySpan<byte> ScheduleTopic => "SCHEDULE_TOPIC_XXXX"u8;
-
     /// <summary>Of a message in a queue of any topic but the schedule topic; 0 without a tag.</summary>
     public static long Compute(ReadOnlySpan<byte> tags) => JavaStringHash.ComputeUtf8(tags);
 
     public long Compute(ReadOnlySpan<byte> topic, in DispatchedProperties properties, long storeTimestamp)
     {
-        if (properties.Delay.IsEmpty || !topic.SequenceEqual(ScheduleTopic)) return Compute(properties.Tags);
+        bool isDelayed = !properties.Delay.IsEmpty && Ascii.Equals(topic, ResourceNames.ScheduleTopic);
+        if (!isDelayed) return Compute(properties.Tags);
 
         bool isLevel = int.TryParse(properties.Delay, NumberStyles.None, CultureInfo.InvariantCulture, out int level);
         return isLevel && level > 0 ? delayLevels.DeliveryTimestamp(level, storeTimestamp) : Compute(properties.Tags);
