@@ -1,15 +1,17 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Ariane.Protocol.Messages;
 
 namespace Ariane.Client.Messages;
 
 /// <summary>
-/// Builds the property text of one message in a rented buffer. Used by one thread; disposed by who built it.
+/// Keeps the property text of one message in a rented buffer. Used by one thread; disposed by who built it.
 /// </summary>
-/// <remarks><c>name 0x01 value 0x02</c>, repeated. Source: common/.../common/message/MessageDecoder.java.</remarks>
 internal struct PropertyText : IDisposable
 {
+    private const int MaxInt64Digits = 20;
+
     // Null once disposed, and in an instance nobody constructed.
     private byte[]? _buffer;
     private int _bytes;
@@ -18,26 +20,20 @@ internal struct PropertyText : IDisposable
 
     public readonly ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _bytes);
 
-    public void Append(string name, string value)
+    public void Append(string name, ReadOnlySpan<char> value)
     {
-        int most = Encoding.UTF8.GetMaxByteCount(name.Length) + Encoding.UTF8.GetMaxByteCount(value.Length) + 2;
-        Span<byte> free = Reserve(most);
-        int written = Encoding.UTF8.GetBytes(name, free);
-        free[written++] = MessageProperties.NameSeparator;
-        written += Encoding.UTF8.GetBytes(value, free[written..]);
-        free[written++] = MessageProperties.PairSeparator;
-        _bytes += written;
+        int nameBytes = Encoding.UTF8.GetMaxByteCount(name.Length);
+        int valueBytes = Encoding.UTF8.GetMaxByteCount(value.Length);
+        var pair = new PropertyWriter(Reserve(PropertyWriter.MaxPairBytes(nameBytes, valueBytes)));
+        pair.Append(name, value);
+        _bytes += pair.WrittenBytes;
     }
 
     public void Append(string name, long value)
     {
-        Span<byte> free = Reserve(Encoding.UTF8.GetMaxByteCount(name.Length) + 24);
-        int written = Encoding.UTF8.GetBytes(name, free);
-        free[written++] = MessageProperties.NameSeparator;
-        value.TryFormat(free[written..], out int digits, provider: null);
-        written += digits;
-        free[written++] = MessageProperties.PairSeparator;
-        _bytes += written;
+        Span<char> digits = stackalloc char[MaxInt64Digits];
+        value.TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
+        Append(name, digits[..length]);
     }
 
     /// <summary>Appends the keys, separated by blanks.</summary>

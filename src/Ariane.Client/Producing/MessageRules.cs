@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ariane.Client.Messages;
+using Ariane.Protocol.Messages;
 
 namespace Ariane.Client.Producing;
 
@@ -62,7 +63,7 @@ internal static class MessageRules
     {
         foreach ((string name, string value) in message.Properties)
         {
-            if (ReservedProperties.Contains(name))
+            if (ReservedPropertyNames.Contains(name))
             {
                 throw new InvalidMessageException(
                     $"The property name '{name}' is reserved for the broker. Choose another.");
