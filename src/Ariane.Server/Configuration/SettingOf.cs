@@ -53,13 +53,7 @@ internal static class SettingOf<TOptions>
         int maximum,
         Func<TOptions, TimeSpan> read,
         Func<TOptions, TimeSpan, TOptions> change) =>
-        Whole(
-            key,
-            minimum,
-            maximum,
-            o => (int)read(o).TotalMilliseconds,
-            (o, value) => change(o, TimeSpan.FromMilliseconds(value)),
-            " of milliseconds");
+        Duration(key, minimum, maximum, read, change, TimeSpan.FromMilliseconds(1), " of milliseconds");
 
     public static Setting<TOptions> Seconds(
         string key,
@@ -67,13 +61,7 @@ internal static class SettingOf<TOptions>
         int maximum,
         Func<TOptions, TimeSpan> read,
         Func<TOptions, TimeSpan, TOptions> change) =>
-        Whole(
-            key,
-            minimum,
-            maximum,
-            o => (int)read(o).TotalSeconds,
-            (o, value) => change(o, TimeSpan.FromSeconds(value)),
-            " of seconds");
+        Duration(key, minimum, maximum, read, change, TimeSpan.FromSeconds(1), " of seconds");
 
     public static Setting<TOptions> Address(
         string key, Func<TOptions, IPAddress> read, Func<TOptions, IPAddress, TOptions> change) =>
@@ -88,4 +76,14 @@ internal static class SettingOf<TOptions>
     public static Setting<TOptions> Other(
         string key, string expected, Func<TOptions, string> read, Func<TOptions, string, TOptions?> apply) =>
         new(key, SettingEffect.Full, expected, read, apply);
+
+    private static Setting<TOptions> Duration(
+        string key,
+        int minimum,
+        int maximum,
+        Func<TOptions, TimeSpan> read,
+        Func<TOptions, TimeSpan, TOptions> change,
+        TimeSpan unit,
+        string unitName) =>
+        Whole(key, minimum, maximum, o => (int)(read(o) / unit), (o, value) => change(o, value * unit), unitName);
 }
