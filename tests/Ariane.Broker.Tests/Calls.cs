@@ -15,13 +15,10 @@ internal static class Calls
     /// <summary>Long, as the clock of the tests stands still anyhow.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
 
-    /// <summary>In real time: how long a test waits before it calls a missing answer a failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     public static async Task<RemotingResponse> CallAsync<TRequest>(
         this RemotingConnection connection, TRequest request, byte[]? body = null)
         where TRequest : IRequestHeader<TRequest> =>
-        await connection.InvokeAsync(request, body, Timeout, CancellationToken.None).AsTask().WaitAsync(Patience);
+        await connection.InvokeAsync(request, body, Timeout, CancellationToken.None).AsTask().WaitAsync(Patience.Limit);
 
     public static async Task<RemotingResponse> CallAsync<TRequest, TBody>(
         this RemotingConnection connection, TRequest request, TBody body)
@@ -31,7 +28,7 @@ internal static class Calls
     public static async Task<RemotingResponse> CallAsync<TRequest>(
         this RemotingConnection connection, RequestCode code, TRequest request, byte[]? body = null)
         where TRequest : IHeader<TRequest> =>
-        await connection.InvokeAsync(code, request, body, Timeout, CancellationToken.None).AsTask().WaitAsync(Patience);
+        await connection.InvokeAsync(code, request, body, Timeout, CancellationToken.None).AsTask().WaitAsync(Patience.Limit);
 
     public static Task<RemotingResponse> SendAsync(
         this RemotingConnection connection, string topic, string body, string properties = "", int queueId = 0) =>

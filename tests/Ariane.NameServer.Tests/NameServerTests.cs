@@ -196,15 +196,8 @@ public sealed class NameServerTests : IDisposable
     private static async Task<int> RouteCodeAsync(RawPeer peer) => (await peer.CallAsync(Route())).Code;
 
     /// <summary>Taking brokers out is another thread's work, done soon: asks until it shows.</summary>
-    private static async Task BecomesAsync(RawPeer peer, int code)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await RouteCodeAsync(peer) != code)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private static Task BecomesAsync(RawPeer peer, int code) =>
+        Eventually.IsTrueAsync(async () => await RouteCodeAsync(peer) == code);
 
     private NameServerOptions Options() => NameServerOptions.In(_directory.Path);
 

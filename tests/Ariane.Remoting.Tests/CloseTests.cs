@@ -63,7 +63,7 @@ public sealed class CloseTests
         var failure = await Assert.ThrowsAsync<RemotingException>(async () => await call);
         Assert.Contains("first reason", failure.Message, StringComparison.Ordinal);
         await peer.WaitForEndAsync();
-        await closed.Task.WaitAsync(Peer.Patience);
+        await closed.Task.WaitAsync(Patience.Limit);
         Assert.Equal(1, told);
     }
 
@@ -98,7 +98,7 @@ public sealed class CloseTests
         Assert.Equal(1, promises.Count);
         promises.Complete(0, Reply.Ok);
 
-        await closing.WaitAsync(Peer.Patience);
+        await closing.WaitAsync(Patience.Limit);
         Assert.Equal(1, Assert.Single(peer.Received()).Opaque);
         Assert.False(peer.Connection.IsAborted);
     }
@@ -115,7 +115,7 @@ public sealed class CloseTests
         Assert.False(closing.IsCompleted);
         await hurry.CancelAsync();
 
-        await closing.WaitAsync(Peer.Patience);
+        await closing.WaitAsync(Patience.Limit);
         Assert.True(peer.Connection.IsAborted);
     }
 
@@ -129,7 +129,7 @@ public sealed class CloseTests
         Assert.False(closing.IsCompleted);
 
         Assert.Equal(20, (await peer.ReceiveAsync(20)).Count);
-        await closing.WaitAsync(Peer.Patience);
+        await closing.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class CloseTests
         Task running = connection.RunAsync(stop.Token);
         await stop.CancelAsync();
 
-        await running.WaitAsync(Peer.Patience);
+        await running.WaitAsync(Patience.Limit);
         Assert.False(connection.IsOpen);
     }
 

@@ -19,9 +19,9 @@ public sealed class LimitTests
         peer.Send(Enumerable.Range(0, 4).Select(i => Command.Request(Sample.MaxOffset(i), i)));
         Assert.Equal(2, promises.Count);
         promises.Complete(0, Reply.Ok);
-        await WaitUntil(() => promises.Count == 2);
+        await Eventually.IsTrueAsync(() => promises.Count == 2);
         promises.Complete(1, Reply.Ok);
-        await WaitUntil(() => promises.Count == 2);
+        await Eventually.IsTrueAsync(() => promises.Count == 2);
         promises.Complete(2, Reply.Ok);
         promises.Complete(3, Reply.Ok);
 
@@ -123,16 +123,6 @@ public sealed class LimitTests
         await Task.WhenAll(threads);
         Assert.Equal(Enumerable.Range(0, 4000), responses.Select(response => response.Opaque).Order());
         Assert.All(responses, response => Assert.Equal(response.Opaque % 700, response.Body.Length));
-    }
-
-    private static async Task WaitUntil(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Peer.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private readonly struct Zeros(int bytes) : IReplyBody

@@ -100,7 +100,7 @@ public sealed class SharedMemoryTests
         first.Send(Request);
         second.Send(Request);
         Assert.Single(await first.ReceiveAsync(1));   // it takes what it is sent
-        await WaitUntil(() => options.Memory.OutputBytes < 60_000);
+        await Eventually.IsTrueAsync(() => options.Memory.OutputBytes < 60_000);
         first.Send(Request);
         Assert.True(second.Connection.IsOpen);
         third.Send(Request);
@@ -110,7 +110,7 @@ public sealed class SharedMemoryTests
         Assert.True(third.Connection.IsOpen);
         Assert.Single(await first.ReceiveAsync(1));
         Assert.Single(await third.ReceiveAsync(1));
-        await WaitUntil(() => options.Memory.OutputBytes == 0);
+        await Eventually.IsTrueAsync(() => options.Memory.OutputBytes == 0);
     }
 
     [Fact]
@@ -147,16 +147,6 @@ public sealed class SharedMemoryTests
         gate.SetResult(Reply.Ok);
 
         Assert.Equal(20, (await peer.ReceiveAsync(20)).Count);
-    }
-
-    private static async Task WaitUntil(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Peer.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private readonly struct Zeros(int bytes) : IReplyBody

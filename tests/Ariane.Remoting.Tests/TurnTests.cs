@@ -34,7 +34,7 @@ public sealed class TurnTests
         await using var first = new Peer(
             Answering(() =>
             {
-                if (handledOfFirst++ == ConnectionTurns.MaxFrames) bothHaveBegun.Wait(Peer.Patience);
+                if (handledOfFirst++ == ConnectionTurns.MaxFrames) bothHaveBegun.Wait(Patience.Limit);
                 Note("first");
             }),
             options);

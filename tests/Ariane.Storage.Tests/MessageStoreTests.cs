@@ -65,7 +65,7 @@ public sealed class MessageStoreTests
         using var flushMayEnd = new SemaphoreSlim(0);
         files.Flushing = path =>
         {
-            if (path.Contains("commitlog", StringComparison.Ordinal)) flushMayEnd.Wait(TimeSpan.FromSeconds(30));
+            if (path.Contains("commitlog", StringComparison.Ordinal)) flushMayEnd.Wait(Patience.Limit);
         };
 
         AppendResult second = Append(store, "T", 0, "m1");
@@ -202,7 +202,7 @@ public sealed class MessageStoreTests
             }
         })));
 
-        while (store.DispatchedOffset < store.AppendedOffset) await Task.Yield();
+        await Eventually.IsTrueAsync(() => store.DispatchedOffset == store.AppendedOffset);
         for (int queue = 0; queue < 4; queue++)
             Assert.Equal(Enumerable.Range(0, 200).Select(i => $"q{queue}m{i}"), ReadIds(store, "T", queue));
         foreach (string path in files.AllPaths.Where(path => path.StartsWith(LogDirectory, StringComparison.Ordinal)))

@@ -3,8 +3,6 @@ namespace Ariane.Testing;
 /// <summary>Time that stands still until a test moves it. Timers fire on the thread that does, in the order they are due.</summary>
 public sealed class ManualTime : TimeProvider
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];   // Guarded by _gate, as all below.
     private readonly List<(TimeSpan Delay, TaskCompletionSource Seen)> _waiters = [];
@@ -65,7 +63,7 @@ public sealed class ManualTime : TimeProvider
             if (_timers.Exists(timer => timer.Due == _elapsed + delay)) return Task.CompletedTask;
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((delay, seen));
-            return seen.Task.WaitAsync(Patience);
+            return seen.Task.WaitAsync(Patience.Limit);
         }
     }
 

@@ -12,7 +12,7 @@ namespace Ariane.Remoting.Tests.Clients;
 
 public sealed class RemotingClientTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = Patience.Limit;
 
     [Fact]
     public async Task Connect_Concurrently_OpensOneConnection()
@@ -25,7 +25,7 @@ public sealed class RemotingClientTests
         Assert.All(callers, caller => Assert.False(caller.IsCompleted));
         connector.Go();
 
-        RemotingConnection[] connections = await Task.WhenAll(callers).WaitAsync(Peer.Patience);
+        RemotingConnection[] connections = await Task.WhenAll(callers).WaitAsync(Patience.Limit);
         Assert.Single(connections.Distinct());
         Assert.Equal(1, connector.Attempts);
     }
@@ -43,7 +43,7 @@ public sealed class RemotingClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         connector.Go();
 
-        Assert.True((await patient.WaitAsync(Peer.Patience)).IsOpen);
+        Assert.True((await patient.WaitAsync(Patience.Limit)).IsOpen);
         Assert.Equal(1, connector.Attempts);
     }
 
@@ -121,7 +121,7 @@ public sealed class RemotingClientTests
         client.Close("here:1");
         client.Close("nowhere:1");
 
-        Assert.Equal(("here:1", first), await closed.Task.WaitAsync(Peer.Patience));
+        Assert.Equal(("here:1", first), await closed.Task.WaitAsync(Patience.Limit));
         RemotingConnection second = await client.ConnectAsync("here:1", CancellationToken.None);
         Assert.NotSame(first, second);
         Assert.True(second.IsOpen);
@@ -142,7 +142,7 @@ public sealed class RemotingClientTests
 
         await client.SendOnewayAsync("here:1", Sample.MaxOffset(8), default, CancellationToken.None);
 
-        Assert.Equal(8, await arrived.Task.WaitAsync(Peer.Patience));
+        Assert.Equal(8, await arrived.Task.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class RemotingClientTests
 
         await client.DisposeAsync();
 
-        var failure = await Assert.ThrowsAsync<RemotingException>(() => connecting.WaitAsync(Peer.Patience));
+        var failure = await Assert.ThrowsAsync<RemotingException>(() => connecting.WaitAsync(Patience.Limit));
         Assert.Equal(RemotingFailure.ConnectFailed, failure.Failure);
     }
 
@@ -185,7 +185,7 @@ public sealed class RemotingClientTests
         {
             using var cancel = new CancellationTokenSource();
             Task<RemotingResponse> call = client.InvokeAsync(
-                "here:1", Sample.MaxOffset(i), default, Peer.Patience, cancel.Token).AsTask();
+                "here:1", Sample.MaxOffset(i), default, Patience.Limit, cancel.Token).AsTask();
             if (i % 2 == 0) await cancel.CancelAsync();
             try
             {

@@ -15,8 +15,6 @@ namespace Ariane.Remoting.Tests.Fixtures;
 /// </summary>
 internal sealed class Peer : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Pipe _toConnection;
     private readonly Pipe _fromConnection;
 
@@ -103,7 +101,7 @@ internal sealed class Peer : IAsyncDisposable
         var commands = new List<Command>();
         while (commands.Count < count)
         {
-            ReadResult read = await _fromConnection.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+            ReadResult read = await _fromConnection.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
             _fromConnection.Reader.AdvanceTo(read.Buffer.Start);
             List<Command> received = Received();
             if (received.Count == 0 && read.IsCompleted) throw new EndOfStreamException();
@@ -116,11 +114,11 @@ internal sealed class Peer : IAsyncDisposable
     public async Task<Command> ReceiveAsync() => (await ReceiveAsync(1))[0];
 
     /// <summary>Waits until the connection has ended.</summary>
-    public Task WaitForEndAsync() => Running.WaitAsync(Patience);
+    public Task WaitForEndAsync() => Running.WaitAsync(Patience.Limit);
 
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync().AsTask().WaitAsync(Patience);
+        await Connection.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
         Assert.Null(Output.Violation);
     }
 

@@ -28,7 +28,7 @@ internal sealed class SocketServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
-        await _accepting.WaitAsync(Peer.Patience);
+        await _accepting.WaitAsync(Patience.Limit);
         foreach (RemotingConnection connection in _connections) await connection.DisposeAsync();
     }
 

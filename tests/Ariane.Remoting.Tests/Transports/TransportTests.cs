@@ -14,7 +14,7 @@ namespace Ariane.Remoting.Tests.Transports;
 /// <summary>Sockets and the loopback behave alike.</summary>
 public sealed class TransportTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = Patience.Limit;
 
     [Theory]
     [InlineData(false)]
@@ -111,9 +111,9 @@ public sealed class TransportTests
         RemotingConnection connection = await setup.Client.ConnectAsync(setup.Address, CancellationToken.None);
         await connection.InvokeAsync(Sample.MaxOffset(), default, Timeout, CancellationToken.None);
 
-        await connection.CloseGracefullyAsync(CancellationToken.None).WaitAsync(Peer.Patience);
+        await connection.CloseGracefullyAsync(CancellationToken.None).WaitAsync(Patience.Limit);
 
-        await serverClosed.Task.WaitAsync(Peer.Patience);
+        await serverClosed.Task.WaitAsync(Patience.Limit);
     }
 
     [Theory]
@@ -195,13 +195,13 @@ public sealed class TransportTests
 
         public async Task WaitForClosedAsync(int connections)
         {
-            for (int i = 0; i < connections; i++) Assert.True(await _closed.WaitAsync(Peer.Patience));
+            for (int i = 0; i < connections; i++) Assert.True(await _closed.WaitAsync(Patience.Limit));
         }
 
         public async ValueTask DisposeAsync()
         {
-            await client.DisposeAsync().AsTask().WaitAsync(Peer.Patience);
-            await server.DisposeAsync().AsTask().WaitAsync(Peer.Patience);
+            await client.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
+            await server.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
         }
     }
 }

@@ -234,7 +234,7 @@ public sealed class CommitLogTests : IAsyncDisposable
         Assert.Equal(LogFixture.SegmentBytes, Log.MinOffset);
         Assert.Equal("first", BodyOf(slice));
         slice.Dispose();
-        await segment.Idle.WaitAsync(TimeSpan.FromSeconds(30));   // the supply may be looking after it
+        await segment.Idle.WaitAsync(Patience.Limit);   // the supply may be looking after it
         segment.Close();
         Assert.Throws<ObjectDisposedException>(() => segment.GetSpan(0, 1));
     }

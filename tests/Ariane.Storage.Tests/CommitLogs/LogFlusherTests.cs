@@ -6,8 +6,6 @@ namespace Ariane.Storage.Tests.CommitLogs;
 
 public sealed class LogFlusherTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly LogFixture _fixture = new(syncFlush: true);
     private readonly SemaphoreSlim _flushStarted = new(0);
     private readonly SemaphoreSlim _flushMayEnd = new(0);
@@ -40,7 +38,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
     {
         HoldFlushes();
         Task first = WaitAsync(_fixture.Append("a"), "a");
-        await _flushStarted.WaitAsync(Patience);
+        await _flushStarted.WaitAsync(Patience.Limit);
         AppendResult b = _fixture.Append("b");
         AppendResult c = _fixture.Append("c");
         AppendResult d = _fixture.Append("d");
@@ -48,7 +46,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
         int flushes = _fixture.Files.Flushes;   // the one that runs counts when it ends
 
         _flushMayEnd.Release(2);
-        await Task.WhenAll([first, .. rest]).WaitAsync(Patience);
+        await Task.WhenAll([first, .. rest]).WaitAsync(Patience.Limit);
         await _flusher.DisposeAsync();
 
         Assert.Equal(["a Durable", "b Durable", "c Durable", "d Durable"], _events.Where(happened => happened != "flushed"));
@@ -61,13 +59,13 @@ public sealed class LogFlusherTests : IAsyncDisposable
     {
         HoldFlushes();
         Task<DurabilityOutcome> waiting = WaitAsync(_fixture.Append("a"), "a");
-        await _flushStarted.WaitAsync(Patience);
+        await _flushStarted.WaitAsync(Patience.Limit);
 
         _fixture.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.False(waiting.IsCompleted);
         _fixture.Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(DurabilityOutcome.TimedOut, await waiting.WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.TimedOut, await waiting.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -80,10 +78,10 @@ public sealed class LogFlusherTests : IAsyncDisposable
         result = _fixture.Append("a");
         _fixture.Files.FailFlushOf = "commitlog";
 
-        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(result, "a").WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(result, "a").WaitAsync(Patience.Limit));
         _fixture.Files.FailFlushOf = null;
         Assert.Equal(AppendStatus.NotAvailable, _fixture.Append("b").Status);
-        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(result, "again").WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(result, "again").WaitAsync(Patience.Limit));
         Assert.Contains("flushing the log failed", _fixture.Availability.Describe(), StringComparison.Ordinal);
         Assert.Equal(0, _fixture.Log.DurableOffset);
     }
@@ -93,7 +91,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
     {
         Assert.True(_fixture.TryAppend("a", out AppendResult result));
 
-        Assert.Equal(DurabilityOutcome.Durable, await WaitAsync(result, "a").WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.Durable, await WaitAsync(result, "a").WaitAsync(Patience.Limit));
         Assert.Equal((result.EndOffset, result.EndOffset), (_fixture.Log.AppendedOffset, _fixture.Log.DurableOffset));
     }
 
@@ -103,7 +101,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
         _fixture.Append("a");
         Assert.True(_fixture.TryAppend("b", out AppendResult lost));
         _fixture.Files.FailFrom = _fixture.Files.Calls + 1;
-        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(lost, "b").WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.Failed, await WaitAsync(lost, "b").WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -115,7 +113,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
 
         _flushMayEnd.Release(2);
 
-        Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience), outcome => Assert.Equal(DurabilityOutcome.Durable, outcome));
+        Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience.Limit), outcome => Assert.Equal(DurabilityOutcome.Durable, outcome));
     }
 
     [Fact]
@@ -129,7 +127,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
 
         _flushMayEnd.Release(2);
 
-        Assert.Equal(DurabilityOutcome.Durable, await waiting.WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.Durable, await waiting.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -164,7 +162,7 @@ public sealed class LogFlusherTests : IAsyncDisposable
 
         await _flusher.DisposeAsync();
 
-        Assert.Equal(DurabilityOutcome.Durable, await waiting.WaitAsync(Patience));
+        Assert.Equal(DurabilityOutcome.Durable, await waiting.WaitAsync(Patience.Limit));
         Assert.Equal(result.EndOffset, _fixture.Log.DurableOffset);
     }
 
@@ -172,18 +170,10 @@ public sealed class LogFlusherTests : IAsyncDisposable
     {
         if (Thread.CurrentThread.Name != "ariane-log-flush") return;
         _flushStarted.Release();
-        _flushMayEnd.Wait(Patience);
+        _flushMayEnd.Wait(Patience.Limit);
     };
 
-    private async Task WaitForFlushAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!_events.Contains("flushed"))
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task WaitForFlushAsync() => Eventually.IsTrueAsync(() => _events.Contains("flushed"));
 
     private Task<DurabilityOutcome> WaitAsync(AppendResult result, string name)
     {

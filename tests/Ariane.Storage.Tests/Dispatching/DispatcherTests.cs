@@ -116,8 +116,7 @@ public sealed class DispatcherTests
             })));
 
             // Whoever found another thread at work may have returned before it; it ends without another call.
-            Assert.True(SpinWait.SpinUntil(
-                () => store.Dispatcher.DispatchedOffset == store.Log.AppendedOffset, TimeSpan.FromSeconds(10)));
+            await Eventually.IsTrueAsync(() => store.Dispatcher.DispatchedOffset == store.Log.AppendedOffset);
             await store.Dispatcher.StopAsync();
             for (int queue = 0; queue < 4; queue++)
             {

@@ -238,7 +238,7 @@ public sealed class QueueReaderTests : IAsyncDisposable
         Assert.False(segment.Idle.IsCompleted);
         _result.Release();
         _result.Release();
-        await segment.Idle.WaitAsync(TimeSpan.FromSeconds(10)); // The log's supply may look at it for a moment.
+        await segment.Idle.WaitAsync(Patience.Limit); // The log's supply may look at it for a moment.
         Assert.Equal(0, _result.RecordCount);
     }
 

@@ -21,7 +21,7 @@ public sealed class RetentionTests : IAsyncLifetime
         for (int i = 0; _store.AppendedOffset < 5 * SegmentBytes; i++) Append(_store, "T", 0, $"m{i}", bodyBytes: 1000);
         _store.Dispatch();
         _time.Advance(TimeSpan.FromSeconds(10));
-        await WaitUntil(() => _store.DurableOffset == _store.AppendedOffset);
+        await Eventually.IsTrueAsync(() => _store.DurableOffset == _store.AppendedOffset);
     }
 
     public async Task DisposeAsync() => await _store.DisposeAsync();
@@ -33,11 +33,11 @@ public sealed class RetentionTests : IAsyncLifetime
         Expire(segments: 2);
 
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => _store.MinLogOffset == 2 * SegmentBytes && !HasSegment(1));
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == 2 * SegmentBytes && !HasSegment(1));
 
         Assert.False(HasSegment(0));
         Assert.True(HasSegment(2));
-        await WaitUntil(() => _store.GetMinOffset("T", 0) > 0);
+        await Eventually.IsTrueAsync(() => _store.GetMinOffset("T", 0) > 0);
         Assert.NotEqual("m0", ReadIds(_store, "T", 0)[0]);
         Assert.Empty(FindByKey(_store, "T", "um0"));
     }
@@ -52,7 +52,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
         _store.DeleteExpired();
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => _store.MinLogOffset == 2 * SegmentBytes);
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == 2 * SegmentBytes);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RetentionTests : IAsyncLifetime
         Expire(segments: 1);   // 12:00 UTC is 04:00 there
 
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => _store.MinLogOffset == SegmentBytes);
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == SegmentBytes);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RetentionTests : IAsyncLifetime
         _files.Space = new DiskSpace(100, 88, 12);
         _time.Advance(SmallOptions.RetentionInterval);
 
-        await WaitUntil(() => _store.MinLogOffset == _store.AppendedOffset / SegmentBytes * SegmentBytes);
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == _store.AppendedOffset / SegmentBytes * SegmentBytes);
         Assert.True(_store.IsWritable);
     }
 
@@ -80,13 +80,13 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         _files.Space = new DiskSpace(100, 95, 5);
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => !_store.IsWritable);
+        await Eventually.IsTrueAsync(() => !_store.IsWritable);
 
         Assert.Equal(AppendStatus.DiskFull, Append(_store, "T", 0, "x").Status);
         Assert.Contains("disk full, CL: 0.95 CQ: 0.95 INDEX: 0.95", _store.DescribeAvailability(), StringComparison.Ordinal);
         _files.Space = new DiskSpace(100, 10, 90);
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => _store.IsWritable);
+        await Eventually.IsTrueAsync(() => _store.IsWritable);
         Assert.Equal(AppendStatus.Appended, Append(_store, "T", 0, "x").Status);
     }
 
@@ -98,25 +98,15 @@ public sealed class RetentionTests : IAsyncLifetime
         Expire(segments: 2);
         _store.DeleteExpired();
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => _store.MinLogOffset == 2 * SegmentBytes);
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == 2 * SegmentBytes);
 
-        await WaitUntil(() => _store.GetMinOffset("T", 0) > 0);   // nobody is led to what the log has dropped
+        await Eventually.IsTrueAsync(() => _store.GetMinOffset("T", 0) > 0);   // nobody is led to what the log has dropped
         Assert.Equal("m0", IdOf(result.GetRecord(0)));
         Assert.True(HasSegment(0));
         Assert.True(HasSegment(1));   // files go oldest first, so that no crash leaves a gap
         result.Release();
         _time.Advance(SmallOptions.RetentionInterval);
-        await WaitUntil(() => !HasSegment(0) && !HasSegment(1));
-    }
-
-    private static async Task WaitUntil(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Eventually.IsTrueAsync(() => !HasSegment(0) && !HasSegment(1));
     }
 
     private static string Segment(int index) => Path.Combine(LogDirectory, SegmentName.Format((long)index * SegmentBytes));
