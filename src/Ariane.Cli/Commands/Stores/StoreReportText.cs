@@ -29,31 +29,43 @@ internal static class StoreReportText
     {
         json.WriteBoolean("sound", report.IsSound);
         json.WriteBoolean("closedCleanly", report.WasClosed);
-        json.WriteStartObject("log");
-        json.WriteNumber("segments", report.Segments.Count);
-        json.WriteNumber("records", report.Log.Records);
-        json.WriteNumber("minOffset", report.Log.MinOffset);
-        json.WriteNumber("endOffset", report.Log.EndOffset);
-        WriteDefect(json, report.Log.FirstDefect);
-        json.WriteEndObject();
-        json.WriteStartObject("queues");
-        json.WriteNumber("queues", report.Queues.Queues);
-        json.WriteNumber("units", report.Queues.Units);
-        json.WriteNumber("wrong", report.Queues.Wrong);
-        json.WriteNumber("missing", report.Queues.Missing);
-        WriteDefect(json, report.Queues.FirstDefect);
-        json.WriteEndObject();
-        json.WriteStartObject("index");
-        json.WriteNumber("files", report.Index.Files);
-        json.WriteNumber("entries", report.Index.Entries);
-        json.WriteNumber("wrong", report.Index.Wrong);
-        json.WriteNumber("missing", report.Index.Missing);
-        WriteDefect(json, report.Index.FirstDefect);
-        json.WriteEndObject();
+        WritePart(
+            json,
+            "log",
+            report.Log.FirstDefect,
+            ("segments", report.Segments.Count),
+            ("records", report.Log.Records),
+            ("minOffset", report.Log.MinOffset),
+            ("endOffset", report.Log.EndOffset));
+        WritePart(
+            json,
+            "queues",
+            report.Queues.FirstDefect,
+            ("queues", report.Queues.Queues),
+            ("units", report.Queues.Units),
+            ("wrong", report.Queues.Wrong),
+            ("missing", report.Queues.Missing));
+        WritePart(
+            json,
+            "index",
+            report.Index.FirstDefect,
+            ("files", report.Index.Files),
+            ("entries", report.Index.Entries),
+            ("wrong", report.Index.Wrong),
+            ("missing", report.Index.Missing));
     });
 
     private static IEnumerable<StoreDefect> Defects(StoreReport report) =>
         new[] { report.Log.FirstDefect, report.Queues.FirstDefect, report.Index.FirstDefect }.OfType<StoreDefect>();
+
+    private static void WritePart(
+        Utf8JsonWriter json, string name, StoreDefect? defect, params ReadOnlySpan<(string Name, long Value)> numbers)
+    {
+        json.WriteStartObject(name);
+        foreach ((string number, long value) in numbers) json.WriteNumber(number, value);
+        WriteDefect(json, defect);
+        json.WriteEndObject();
+    }
 
     private static void WriteDefect(Utf8JsonWriter json, StoreDefect? defect)
     {
