@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Ariane.Testing;
@@ -12,6 +10,7 @@ public sealed class ArianeProcess : IAsyncDisposable
 
     private readonly string[] _settings;
     private readonly StringBuilder _log = new();
+    private readonly PortBlock _ports = PortBlock.Take();
     private Process? _process;
 
     /// <param name="dataDirectory">Where it keeps its data; kept when the process ends.</param>
@@ -20,14 +19,13 @@ public sealed class ArianeProcess : IAsyncDisposable
     {
         DataDirectory = dataDirectory;
         _settings = settings;
-        (NameServerPort, BrokerPort) = FindPorts();
     }
 
     public string DataDirectory { get; }
 
-    public int NameServerPort { get; }
+    public int NameServerPort => _ports.NameServer;
 
-    public int BrokerPort { get; }
+    public int BrokerPort => _ports.Broker;
 
     public string NameServerAddress => $"127.0.0.1:{NameServerPort}";
 
@@ -109,35 +107,16 @@ public sealed class ArianeProcess : IAsyncDisposable
         return code;
     }
 
-    public async ValueTask DisposeAsync() => await KillAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _ports.Dispose();
+    }
 
     private void Append(string? line)
     {
         if (line is null) return;
         lock (_log) _log.AppendLine(line);
-    }
-
-    /// <summary>Three ports that are free now: the name server's, the broker's, and the VIP port two below that.</summary>
-    private static (int NameServer, int Broker) FindPorts()
-    {
-        while (true)
-        {
-            using var nameServer = new TcpListener(IPAddress.Loopback, 0);
-            using var broker = new TcpListener(IPAddress.Loopback, 0);
-            nameServer.Start();
-            broker.Start();
-            int port = ((IPEndPoint)broker.LocalEndpoint).Port;
-            try
-            {
-                using var vip = new TcpListener(IPAddress.Loopback, port - 2);
-                vip.Start();
-                return (((IPEndPoint)nameServer.LocalEndpoint).Port, port);
-            }
-            catch (SocketException)
-            {
-                // Somebody has the VIP port: another pair.
-            }
-        }
     }
 
     private static string FindExecutable()
