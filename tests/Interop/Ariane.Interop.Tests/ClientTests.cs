@@ -14,6 +14,8 @@ public sealed class ClientTests(RunningServer server) : IClassFixture<RunningSer
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    private static readonly ProducerOptions Sending = new() { Group = "P", SendTimeout = Limit };
+
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
 
     [Fact]
@@ -22,7 +24,7 @@ public sealed class ClientTests(RunningServer server) : IClassFixture<RunningSer
         await using ArianeClient client = Connect();
         string topic = $"Push_{_run}";
         await client.Topics.CreateAsync(topic, queues: 4);
-        await using Producer producer = await client.StartProducerAsync(new ProducerOptions { Group = "P" });
+        await using Producer producer = await client.StartProducerAsync(Sending);
         for (int index = 0; index < 20; index++)
         {
             await producer.SendAsync(new Message(topic, Encoding.UTF8.GetBytes($"m{index}")));
@@ -57,7 +59,7 @@ public sealed class ClientTests(RunningServer server) : IClassFixture<RunningSer
         await using ArianeClient client = Connect();
         string topic = $"Resume_{_run}";
         await client.Topics.CreateAsync(topic, queues: 1);
-        await using Producer producer = await client.StartProducerAsync(new ProducerOptions { Group = "P" });
+        await using Producer producer = await client.StartProducerAsync(Sending);
         var received = Channel.CreateUnbounded<string>();
         var options = new PushConsumerOptions
         {
@@ -89,7 +91,7 @@ public sealed class ClientTests(RunningServer server) : IClassFixture<RunningSer
         await using ArianeClient client = Connect();
         string topic = $"Pull_{_run}";
         await client.Topics.CreateAsync(topic, queues: 1);
-        await using Producer producer = await client.StartProducerAsync(new ProducerOptions { Group = "P" });
+        await using Producer producer = await client.StartProducerAsync(Sending);
         IReadOnlyList<SendResult> sent = await producer.SendBatchAsync(
             [.. Enumerable.Range(0, 10).Select(index => new Message(topic, Encoding.UTF8.GetBytes($"m{index}")))]);
         PullConsumer consumer = client.CreatePullConsumer($"Pull_{_run}");
@@ -111,7 +113,7 @@ public sealed class ClientTests(RunningServer server) : IClassFixture<RunningSer
         await using ArianeClient client = Connect();
         string topic = $"Query_{_run}";
         await client.Topics.CreateAsync(topic, queues: 1);
-        await using Producer producer = await client.StartProducerAsync(new ProducerOptions { Group = "P" });
+        await using Producer producer = await client.StartProducerAsync(Sending);
         SendResult sent = await producer.SendAsync(new Message(topic, "found"u8.ToArray()) { Keys = ["key-1"] });
 
         // The index follows the log a moment later: the message is readable when its queue has it.
@@ -132,5 +134,6 @@ public sealed class ClientTests(RunningServer server) : IClassFixture<RunningSer
         return bodies;
     }
 
-    private ArianeClient Connect() => new(new ArianeClientOptions { NameServers = [server.NameServer] });
+    private ArianeClient Connect() =>
+        new(new ArianeClientOptions { NameServers = [server.NameServer], CallTimeout = Limit, ConnectTimeout = Limit });
 }

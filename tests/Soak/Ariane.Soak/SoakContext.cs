@@ -14,7 +14,7 @@ internal sealed record SoakContext(
     string NameServer, string Folder, Ledger Ledger, Window Restarts, Findings Findings, TimeProvider Time)
 {
     // A machine that is busy with other things must not look like a broker that hangs.
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     public Arrivals Arrivals { get; } = new(Ledger, Restarts, Findings);
 

@@ -31,8 +31,14 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
         return [.. findings, .. await FindLostTopicsAsync(broker, cancellationToken)];
     }
 
-    private static ArianeClient Connect(ArianeProcess broker) =>
-        new(new ArianeClientOptions { NameServers = [broker.NameServerAddress], RouteRefreshInterval = TimeSpan.FromSeconds(1) });
+    // Patient: a disk that is busy with other things is no crash.
+    private static ArianeClient Connect(ArianeProcess broker) => new(new ArianeClientOptions
+    {
+        NameServers = [broker.NameServerAddress],
+        RouteRefreshInterval = TimeSpan.FromSeconds(1),
+        CallTimeout = TimeSpan.FromSeconds(60),
+        ConnectTimeout = TimeSpan.FromSeconds(60),
+    });
 
     private async Task SendAndKillAsync(ArianeClient client, ArianeProcess broker, CancellationToken cancellationToken)
     {

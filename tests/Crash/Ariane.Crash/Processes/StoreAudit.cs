@@ -66,7 +66,7 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
 
     private async Task ReadAsync(PullConsumer consumer, MessageQueue queue, CancellationToken cancellationToken)
     {
-        long end = await client.Offsets.GetMaxAsync(queue, cancellationToken);
+        long end = await FindEndAsync(queue, cancellationToken);
         long next = await client.Offsets.GetMinAsync(queue, cancellationToken);
         while (next < end)
         {
@@ -91,6 +91,21 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
                 next = message.QueueOffset + 1;
             }
         }
+    }
+
+    /// <summary>A message is in its queue a moment after its sender got the answer.</summary>
+    private async Task<long> FindEndAsync(MessageQueue queue, CancellationToken cancellationToken)
+    {
+        long acknowledged = Enumerable.Range(0, ledger.Count).Select(ledger.PlaceOf)
+            .Where(place => place.Queue == queue.QueueId).Select(static place => place.Offset + 1).DefaultIfEmpty().Max();
+        long end = await client.Offsets.GetMaxAsync(queue, cancellationToken);
+        for (int attempt = 0; end < acknowledged && attempt < 50; attempt++)
+        {
+            await Task.Delay(100, cancellationToken);
+            end = await client.Offsets.GetMaxAsync(queue, cancellationToken);
+        }
+
+        return end;
     }
 
     /// <summary>Whether retention has taken a message. The log expires first; its queue's minimum follows a little later.</summary>

@@ -28,7 +28,7 @@ internal sealed class Producers(SoakContext context, SoakPlan plan)
     {
         await using ArianeClient client = context.Connect("producer");
         // No retries within: the ledger must know of every attempt.
-        var options = new ProducerOptions { Group = "soak", Retries = 0, SendTimeout = TimeSpan.FromSeconds(10) };
+        var options = new ProducerOptions { Group = "soak", Retries = 0, SendTimeout = TimeSpan.FromSeconds(30) };
         await using Producer producer = await client.StartProducerAsync(options, cancellationToken: stopping);
         List<Task> senders =
         [
