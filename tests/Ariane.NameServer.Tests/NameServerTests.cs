@@ -49,7 +49,7 @@ public sealed class NameServerTests : IDisposable
         var closed = new TaskCompletionSource();
         await using var registration = broker.Connection.Closed.Register(closed.SetResult);
         _time.Advance(TimeSpan.FromSeconds(5));
-        await closed.Task;
+        await closed.Task.WaitAsync(Patience.Limit);
         await BecomesAsync(client, 17);
     }
 

@@ -99,8 +99,8 @@ public sealed class HeartbeatTests : IAsyncLifetime
     {
         await BeatAsync(_first, "c1", Calls.Subscribe("T", "TagB", 5, "TagB"));
         await BeatAsync(_first, "c1", Calls.Subscribe("T", "TagA", 4, "TagA"));
-        await _second.SendAsync("T", "a", "TAGS=TagA");
-        await _second.SendAsync("T", "b", "TAGS=TagB");
+        await _first.SendAsync("T", "a", "TAGS=TagA");   // whose later requests find it, unlike those of others
+        await _first.SendAsync("T", "b", "TAGS=TagB");
         RemotingResponse pulled = await _first.CallAsync(Calls.Pull("T", 0) with { SysFlag = 0, SubVersion = 5 });
 
         Assert.Equal(["b"], Calls.Bodies(pulled));

@@ -87,7 +87,7 @@ public sealed class LongPollTests : IAsyncLifetime
     [Fact]
     public async Task Pull_TimeIsOverAtTheEndOfAQueue_SaysSo()
     {
-        await _producer.SendAsync("T", "old");
+        await _consumer.SendAsync("T", "old");   // whose later requests find it, unlike those of others
         Task<RemotingResponse> pull = await ParkAsync(Calls.Pull("T", 1, suspendMilliseconds: 1000));
         _host.Time.Advance(TimeSpan.FromSeconds(2));
         RemotingResponse response = await pull;

@@ -24,7 +24,7 @@ public sealed class JavaPropertiesTests
         Assert.Equal(new JavaProperty(key, value, 1), Assert.Single(properties));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 60_000)]
     public async Task TryParse_MillionsOfContinuedLines_CostsNoSquare()
     {
         await Task.Yield();   // so that the timeout can tell
