@@ -41,16 +41,12 @@ public sealed record BrokerData(string Cluster, string BrokerName)
         writer.StartObject();
         writer.Name("brokerAddrs"u8);
         BrokerAddresses.Write(ref writer, Addresses, quotedIds);
-        writer.Name("brokerName"u8);
-        writer.String(BrokerName);
-        writer.Name("cluster"u8);
-        writer.String(Cluster);
-        writer.Name("enableActingMaster"u8);
-        writer.Boolean(EnableActingMaster);
+        writer.String("brokerName"u8, BrokerName);
+        writer.String("cluster"u8, Cluster);
+        writer.Boolean("enableActingMaster"u8, EnableActingMaster);
         if (ZoneName is not null)
         {
-            writer.Name("zoneName"u8);
-            writer.String(ZoneName);
+            writer.String("zoneName"u8, ZoneName);
         }
 
         writer.EndObject();

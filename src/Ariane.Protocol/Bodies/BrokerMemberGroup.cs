@@ -56,10 +56,8 @@ public sealed record BrokerMemberGroup(string Cluster, string BrokerName) : IJso
         writer.StartObject();
         writer.Name("brokerAddrs"u8);
         BrokerAddresses.Write(ref writer, Addresses, quotedIds: false);
-        writer.Name("brokerName"u8);
-        writer.String(BrokerName);
-        writer.Name("cluster"u8);
-        writer.String(Cluster);
+        writer.String("brokerName"u8, BrokerName);
+        writer.String("cluster"u8, Cluster);
         writer.EndObject();
         writer.EndObject();
     }

@@ -52,7 +52,6 @@ public sealed record CheckClientConfig(string? ClientId, string? Group, Subscrip
     private static void WriteText(ref JsonWriter writer, ReadOnlySpan<byte> name, string? value)
     {
         if (value is null) return;
-        writer.Name(name);
-        writer.String(value);
+        writer.String(name, value);
     }
 }

@@ -84,14 +84,10 @@ public sealed record QueueProgress(long BrokerOffset, long ConsumerOffset, long 
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("brokerOffset"u8);
-        writer.Number(BrokerOffset);
-        writer.Name("consumerOffset"u8);
-        writer.Number(ConsumerOffset);
-        writer.Name("lastTimestamp"u8);
-        writer.Number(LastTimestamp);
-        writer.Name("pullOffset"u8);
-        writer.Number(PullOffset);
+        writer.Number("brokerOffset"u8, BrokerOffset);
+        writer.Number("consumerOffset"u8, ConsumerOffset);
+        writer.Number("lastTimestamp"u8, LastTimestamp);
+        writer.Number("pullOffset"u8, PullOffset);
         writer.EndObject();
     }
 }

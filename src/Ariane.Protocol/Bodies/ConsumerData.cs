@@ -58,19 +58,14 @@ public sealed record ConsumerData(string GroupName)
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("consumeFromWhere"u8);
-        writer.String(Origins[(int)ConsumeFromWhere]);
-        writer.Name("consumeType"u8);
-        writer.String(ConsumeTypes[(int)ConsumeType]);
-        writer.Name("groupName"u8);
-        writer.String(GroupName);
-        writer.Name("messageModel"u8);
-        writer.String(MessageModels[(int)MessageModel]);
+        writer.String("consumeFromWhere"u8, Origins[(int)ConsumeFromWhere]);
+        writer.String("consumeType"u8, ConsumeTypes[(int)ConsumeType]);
+        writer.String("groupName"u8, GroupName);
+        writer.String("messageModel"u8, MessageModels[(int)MessageModel]);
         writer.Name("subscriptionDataSet"u8);
         JsonMaps.WriteList(
             ref writer, Subscriptions, static (ref JsonWriter output, SubscriptionData data) => data.Write(ref output));
-        writer.Name("unitMode"u8);
-        writer.Boolean(UnitMode);
+        writer.Boolean("unitMode"u8, UnitMode);
         writer.EndObject();
     }
 

@@ -35,12 +35,9 @@ public readonly record struct DataVersion(long StateVersion, long Timestamp, lon
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("counter"u8);
-        writer.Number(Counter);
-        writer.Name("stateVersion"u8);
-        writer.Number(StateVersion);
-        writer.Name("timestamp"u8);
-        writer.Number(Timestamp);
+        writer.Number("counter"u8, Counter);
+        writer.Number("stateVersion"u8, StateVersion);
+        writer.Number("timestamp"u8, Timestamp);
         writer.EndObject();
     }
 }

@@ -67,18 +67,15 @@ public sealed record HeartbeatData(string ClientId) : IJsonBody<HeartbeatData>
     private void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("clientID"u8);
-        writer.String(ClientId);
+        writer.String("clientID"u8, ClientId);
         writer.Name("consumerDataSet"u8);
         JsonMaps.WriteList(
             ref writer, Consumers, static (ref JsonWriter output, ConsumerData data) => data.Write(ref output));
-        writer.Name("heartbeatFingerprint"u8);
-        writer.Number(Fingerprint);
+        writer.Number("heartbeatFingerprint"u8, Fingerprint);
         writer.Name("producerDataSet"u8);
         JsonMaps.WriteList(
             ref writer, Producers, static (ref JsonWriter output, ProducerData data) => data.Write(ref output));
-        writer.Name("withoutSub"u8);
-        writer.Boolean(WithoutSubscriptions);
+        writer.Boolean("withoutSub"u8, WithoutSubscriptions);
         writer.EndObject();
     }
 }

@@ -24,12 +24,9 @@ public sealed record MessageQueue(string Topic, string BrokerName, int QueueId)
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("brokerName"u8);
-        writer.String(BrokerName);
-        writer.Name("queueId"u8);
-        writer.Number(QueueId);
-        writer.Name("topic"u8);
-        writer.String(Topic);
+        writer.String("brokerName"u8, BrokerName);
+        writer.Number("queueId"u8, QueueId);
+        writer.String("topic"u8, Topic);
         writer.EndObject();
     }
 

@@ -22,8 +22,7 @@ public sealed record ProducerData(string GroupName)
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("groupName"u8);
-        writer.String(GroupName);
+        writer.String("groupName"u8, GroupName);
         writer.EndObject();
     }
 }

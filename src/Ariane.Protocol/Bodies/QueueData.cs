@@ -28,16 +28,11 @@ public sealed record QueueData(
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("brokerName"u8);
-        writer.String(BrokerName);
-        writer.Name("perm"u8);
-        writer.Number((int)Perm);
-        writer.Name("readQueueNums"u8);
-        writer.Number(ReadQueueNums);
-        writer.Name("topicSysFlag"u8);
-        writer.Number(TopicSysFlag);
-        writer.Name("writeQueueNums"u8);
-        writer.Number(WriteQueueNums);
+        writer.String("brokerName"u8, BrokerName);
+        writer.Number("perm"u8, (int)Perm);
+        writer.Number("readQueueNums"u8, ReadQueueNums);
+        writer.Number("topicSysFlag"u8, TopicSysFlag);
+        writer.Number("writeQueueNums"u8, WriteQueueNums);
         writer.EndObject();
     }
 }

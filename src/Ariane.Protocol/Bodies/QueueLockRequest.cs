@@ -42,14 +42,11 @@ public sealed record QueueLockRequest(string ConsumerGroup, string ClientId, IRe
     private void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("clientId"u8);
-        writer.String(ClientId);
-        writer.Name("consumerGroup"u8);
-        writer.String(ConsumerGroup);
+        writer.String("clientId"u8, ClientId);
+        writer.String("consumerGroup"u8, ConsumerGroup);
         writer.Name("mqSet"u8);
         MessageQueue.WriteArray(ref writer, Queues);
-        writer.Name("onlyThisBroker"u8);
-        writer.Boolean(OnlyThisBroker);
+        writer.Boolean("onlyThisBroker"u8, OnlyThisBroker);
         writer.EndObject();
     }
 }

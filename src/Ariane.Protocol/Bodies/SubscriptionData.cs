@@ -57,24 +57,19 @@ public sealed record SubscriptionData(string Topic, string Expression) : IJsonBo
     internal void Write(ref JsonWriter writer)
     {
         writer.StartObject();
-        writer.Name("classFilterMode"u8);
-        writer.Boolean(ClassFilterMode);
+        writer.Boolean("classFilterMode"u8, ClassFilterMode);
         writer.Name("codeSet"u8);
         WriteCodes(ref writer);
-        writer.Name("expressionType"u8);
-        writer.String(ExpressionType);
-        writer.Name("subString"u8);
-        writer.String(Expression);
+        writer.String("expressionType"u8, ExpressionType);
+        writer.String("subString"u8, Expression);
         if (Version is { } version)
         {
-            writer.Name("subVersion"u8);
-            writer.Number(version);
+            writer.Number("subVersion"u8, version);
         }
 
         writer.Name("tagsSet"u8);
         JsonMaps.WriteStrings(ref writer, Tags);
-        writer.Name("topic"u8);
-        writer.String(Topic);
+        writer.String("topic"u8, Topic);
         writer.EndObject();
     }
 

@@ -32,20 +32,13 @@ internal static class SubscriptionGroupJson
         writer.StartObject();
         writer.Name("attributes"u8);
         JsonMaps.WriteStringMap(ref writer, config.Attributes);
-        writer.Name("brokerId"u8);
-        writer.Number(config.BrokerId);
-        writer.Name("consumeBroadcastEnable"u8);
-        writer.Boolean(config.ConsumeBroadcastEnable);
-        writer.Name("consumeEnable"u8);
-        writer.Boolean(config.ConsumeEnable);
-        writer.Name("consumeFromMinEnable"u8);
-        writer.Boolean(config.ConsumeFromMinEnable);
-        writer.Name("consumeMessageOrderly"u8);
-        writer.Boolean(config.ConsumeMessageOrderly);
-        writer.Name("consumeTimeoutMinute"u8);
-        writer.Number(config.ConsumeTimeoutMinute);
-        writer.Name("groupName"u8);
-        writer.String(config.GroupName);
+        writer.Number("brokerId"u8, config.BrokerId);
+        writer.Boolean("consumeBroadcastEnable"u8, config.ConsumeBroadcastEnable);
+        writer.Boolean("consumeEnable"u8, config.ConsumeEnable);
+        writer.Boolean("consumeFromMinEnable"u8, config.ConsumeFromMinEnable);
+        writer.Boolean("consumeMessageOrderly"u8, config.ConsumeMessageOrderly);
+        writer.Number("consumeTimeoutMinute"u8, config.ConsumeTimeoutMinute);
+        writer.String("groupName"u8, config.GroupName);
         WriteFromPolicyOn(ref writer, config);
         writer.EndObject();
     }
@@ -90,21 +83,16 @@ internal static class SubscriptionGroupJson
     {
         writer.Name("groupRetryPolicy"u8);
         JsonCopy.WriteJson(ref writer, config.RetryPolicyJson);
-        writer.Name("groupSysFlag"u8);
-        writer.Number(config.GroupSysFlag);
-        writer.Name("notifyConsumerIdsChangedEnable"u8);
-        writer.Boolean(config.NotifyConsumerIdsChangedEnable);
-        writer.Name("retryMaxTimes"u8);
-        writer.Number(config.RetryMaxTimes);
-        writer.Name("retryQueueNums"u8);
-        writer.Number(config.RetryQueueNums);
+        writer.Number("groupSysFlag"u8, config.GroupSysFlag);
+        writer.Boolean("notifyConsumerIdsChangedEnable"u8, config.NotifyConsumerIdsChangedEnable);
+        writer.Number("retryMaxTimes"u8, config.RetryMaxTimes);
+        writer.Number("retryQueueNums"u8, config.RetryQueueNums);
         if (config.SubscriptionDataSetJson is not null)
         {
             writer.Name("subscriptionDataSet"u8);
             JsonCopy.WriteJson(ref writer, config.SubscriptionDataSetJson);
         }
 
-        writer.Name("whichBrokerWhenConsumeSlowly"u8);
-        writer.Number(config.WhichBrokerWhenConsumeSlowly);
+        writer.Number("whichBrokerWhenConsumeSlowly"u8, config.WhichBrokerWhenConsumeSlowly);
     }
 }

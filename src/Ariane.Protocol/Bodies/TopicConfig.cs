@@ -74,20 +74,13 @@ public sealed record TopicConfig(string TopicName) : IJsonBody<TopicConfig>
         writer.StartObject();
         writer.Name("attributes"u8);
         JsonMaps.WriteStringMap(ref writer, Attributes);
-        writer.Name("order"u8);
-        writer.Boolean(Order);
-        writer.Name("perm"u8);
-        writer.Number((int)Perm);
-        writer.Name("readQueueNums"u8);
-        writer.Number(ReadQueueNums);
-        writer.Name("topicFilterType"u8);
-        writer.String(TopicFilterType);
-        writer.Name("topicName"u8);
-        writer.String(TopicName);
-        writer.Name("topicSysFlag"u8);
-        writer.Number(TopicSysFlag);
-        writer.Name("writeQueueNums"u8);
-        writer.Number(WriteQueueNums);
+        writer.Boolean("order"u8, Order);
+        writer.Number("perm"u8, (int)Perm);
+        writer.Number("readQueueNums"u8, ReadQueueNums);
+        writer.String("topicFilterType"u8, TopicFilterType);
+        writer.String("topicName"u8, TopicName);
+        writer.Number("topicSysFlag"u8, TopicSysFlag);
+        writer.Number("writeQueueNums"u8, WriteQueueNums);
         writer.EndObject();
     }
 }

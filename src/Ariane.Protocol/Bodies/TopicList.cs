@@ -34,8 +34,7 @@ public sealed record TopicList(IReadOnlyList<string> Topics) : IJsonBody<TopicLi
         writer.StartObject();
         if (BrokerAddr is not null)
         {
-            writer.Name("brokerAddr"u8);
-            writer.String(BrokerAddr);
+            writer.String("brokerAddr"u8, BrokerAddr);
         }
 
         writer.Name("topicList"u8);

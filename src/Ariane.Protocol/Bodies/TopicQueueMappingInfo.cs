@@ -62,8 +62,7 @@ public sealed record TopicQueueMappingInfo(string Topic, string BrokerName)
     internal void Write(ref JsonWriter writer, bool quotedIds)
     {
         writer.StartObject();
-        writer.Name("bname"u8);
-        writer.String(BrokerName);
+        writer.String("bname"u8, BrokerName);
         writer.Name("currIdMap"u8);
         writer.StartObject();
         foreach ((int globalId, int physicalId) in CurrentIds)
@@ -73,16 +72,11 @@ public sealed record TopicQueueMappingInfo(string Topic, string BrokerName)
         }
 
         writer.EndObject();
-        writer.Name("dirty"u8);
-        writer.Boolean(Dirty);
-        writer.Name("epoch"u8);
-        writer.Number(Epoch);
-        writer.Name("scope"u8);
-        writer.String(Scope);
-        writer.Name("topic"u8);
-        writer.String(Topic);
-        writer.Name("totalQueues"u8);
-        writer.Number(TotalQueues);
+        writer.Boolean("dirty"u8, Dirty);
+        writer.Number("epoch"u8, Epoch);
+        writer.String("scope"u8, Scope);
+        writer.String("topic"u8, Topic);
+        writer.Number("totalQueues"u8, TotalQueues);
         writer.EndObject();
     }
 

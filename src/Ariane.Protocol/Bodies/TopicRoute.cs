@@ -83,8 +83,7 @@ public sealed record TopicRoute : IJsonBody<TopicRoute>
     {
         if (OrderTopicConf is not null)
         {
-            writer.Name("orderTopicConf"u8);
-            writer.String(OrderTopicConf);
+            writer.String("orderTopicConf"u8, OrderTopicConf);
         }
 
         writer.Name("queueDatas"u8);

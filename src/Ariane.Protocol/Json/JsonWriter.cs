@@ -74,11 +74,25 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonLayout layout = J
     /// <summary>Behind an object that is a key.</summary>
     public void EndObjectKey() => WriteByte((byte)':');
 
+    /// <summary>A member that is a string, or null; its name needs no escaping.</summary>
+    public void String(ReadOnlySpan<byte> name, string? value)
+    {
+        Name(name);
+        String(value);
+    }
+
     /// <summary>A string, or null.</summary>
     public void String(string? value)
     {
         if (value is null) WriteBytes("null"u8);
         else WriteQuoted(value);
+    }
+
+    /// <summary>A member that is a number; its name needs no escaping.</summary>
+    public void Number(ReadOnlySpan<byte> name, long value)
+    {
+        Name(name);
+        Number(value);
     }
 
     public void Number(long value)
@@ -102,6 +116,13 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonLayout layout = J
         Debug.Assert(fits);
         _written += length;
         if (room[..length].IndexOfAny((byte)'.', (byte)'E') < 0) WriteBytes(".0"u8);
+    }
+
+    /// <summary>A member that is true or false; its name needs no escaping.</summary>
+    public void Boolean(ReadOnlySpan<byte> name, bool value)
+    {
+        Name(name);
+        Boolean(value);
     }
 
     public void Boolean(bool value) => WriteBytes(value ? "true"u8 : "false"u8);
