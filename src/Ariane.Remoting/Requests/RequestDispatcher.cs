@@ -128,6 +128,7 @@ internal sealed class RequestDispatcher
         }
     }
 
+    /// <summary>What a handling that has completed came to; a failed one is answered as well.</summary>
     private Reply ResultOf(RequestContext context, in ValueTask<Reply> handling)
     {
         try
