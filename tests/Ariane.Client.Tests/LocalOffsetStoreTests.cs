@@ -1,5 +1,6 @@
 using Ariane.Client.Offsets;
 using Ariane.Protocol.Bodies;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Client.Tests;
 
@@ -47,5 +48,19 @@ public sealed class LocalOffsetStoreTests : IDisposable
         Assert.Equal(34, await Open().ReadAsync(Queue, CancellationToken.None));
     }
 
-    private LocalOffsetStore Open() => new(_folder, "client", "group");
+    [Fact]
+    public async Task CommitAsync_FolderThatCannotBeMade_StoresNothingUntilItCan()
+    {
+        string occupied = Path.Combine(_folder, "client");
+        await System.IO.File.WriteAllTextAsync(occupied, "");
+        LocalOffsetStore store = Open();
+        QueueOffset[] offsets = [new QueueOffset(Queue, 34)];
+
+        Assert.Empty(await store.CommitAsync(offsets, CancellationToken.None));
+
+        System.IO.File.Delete(occupied);
+        Assert.Equal(offsets, await store.CommitAsync(offsets, CancellationToken.None));
+    }
+
+    private LocalOffsetStore Open() => new(_folder, "client", "group", NullLogger.Instance);
 }

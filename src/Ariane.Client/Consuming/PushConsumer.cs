@@ -47,7 +47,10 @@ public sealed class PushConsumer : IAsyncDisposable, IConsumerGroup
         IOffsetStore store = options.Mode == ConsumeMode.Clustering
             ? new BrokerOffsetStore(options.Group, client.Calls, client.Routes, client.Logger)
             : new LocalOffsetStore(
-                options.LocalOffsetFolder ?? LocalOffsetStore.DefaultFolder, client.Identity.StableId, options.Group);
+                options.LocalOffsetFolder ?? LocalOffsetStore.DefaultFolder,
+                client.Identity.StableId,
+                options.Group,
+                client.Logger);
         var starts = new StartOffsets(options, store, new QueueOffsets(client.Calls, client.Routes), now);
         var puller = new MessagePuller(client.Calls, client.Routes);
         var parts = new ConsumerParts(options, puller, _runner, Rebalance, announce, client.Time, client.Logger);

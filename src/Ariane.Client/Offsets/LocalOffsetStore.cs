@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ariane.Protocol.Bodies;
+using Microsoft.Extensions.Logging;
 
 namespace Ariane.Client.Offsets;
 
@@ -15,13 +16,15 @@ namespace Ariane.Client.Offsets;
 internal sealed partial class LocalOffsetStore : IOffsetStore
 {
     private readonly string _path;
+    private readonly ILogger _logger;
 
     // Guarded by _gate. Queues that are not consumed at the moment stay in it and in the file.
     private readonly Dictionary<MessageQueue, long> _offsets;
     private readonly Lock _gate = new();
 
-    public LocalOffsetStore(string folder, string clientId, string group)
+    public LocalOffsetStore(string folder, string clientId, string group, ILogger logger)
     {
+        _logger = logger;
         _path = Path.Combine(folder, clientId, group, "offsets.json");
         _offsets = Read(_path) ?? [];
     }
@@ -45,12 +48,25 @@ internal sealed partial class LocalOffsetStore : IOffsetStore
             content = Encoding.UTF8.GetBytes(Format());
         }
 
-        // A crash leaves either the old file or the new one, never half of one.
+        try
+        {
+            await WriteAsync(content, cancellationToken).ConfigureAwait(false);
+            return offsets;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            OffsetLog.FileNotWritten(_logger, _path, exception);
+            return [];
+        }
+    }
+
+    // A crash leaves either the old file or the new one, never half of one.
+    private async Task WriteAsync(byte[] content, CancellationToken cancellationToken)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!); // Combined of a folder and a name: never null.
         string next = _path + ".tmp";
         await File.WriteAllBytesAsync(next, content, cancellationToken).ConfigureAwait(false);
         File.Move(next, _path, overwrite: true);
-        return offsets;
     }
 
     private static Dictionary<MessageQueue, long>? Read(string path)

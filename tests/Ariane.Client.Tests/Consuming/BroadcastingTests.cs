@@ -37,6 +37,22 @@ public sealed class BroadcastingTests
     }
 
     [Fact]
+    public async Task Broadcasting_OffsetsCannotBeWritten_LeavesTheGroupAllTheSame()
+    {
+        await using FakeCluster cluster = new FakeCluster().WithTopic(queues: 1);
+        cluster.Broker.Store(FakeCluster.Topic, 0, new byte[1]);
+        string file = Path.GetTempFileName();
+        PushConsumerOptions options = Shop.Options with { Mode = ConsumeMode.Broadcasting, LocalOffsetFolder = file };
+        PushConsumer consumer = await _shop.StartAsync(cluster.Connect(), options);
+        await _shop.Received.WaitForAsync(1);
+
+        await consumer.DisposeAsync();
+
+        Assert.Equal(FakeCluster.Group, Assert.Single(cluster.Broker.Departures.All).ConsumerGroup);
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task Broadcasting_RestartedMember_GoesOnWhereItWas()
     {
         await using FakeCluster cluster = new FakeCluster().WithTopic(queues: 1);
