@@ -34,6 +34,19 @@ public sealed class BrokerFaultsTests
     }
 
     [Fact]
+    public void IsAvailable_ClockSetBack_ComesBackAllTheSame()
+    {
+        var time = new ManualTime();
+        var faults = new BrokerFaults(time);
+
+        faults.Failed("a");
+        time.Set(time.GetUtcNow() - TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(faults.IsAvailable("a"));
+    }
+
+    [Fact]
     public void IsAvailable_FastAnswerAfterSlowOne_DoesNotShortenThePause()
     {
         var time = new ManualTime();

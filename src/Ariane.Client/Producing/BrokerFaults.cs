@@ -11,7 +11,8 @@ internal sealed class BrokerFaults(TimeProvider time)
     /// <summary>A failure counts like an answer that took so long.</summary>
     private static readonly TimeSpan FailureLatency = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _avoidedUntil = new(StringComparer.Ordinal);
+    // Timestamps: a pause must not last longer because the clock is set back.
+    private readonly ConcurrentDictionary<string, long> _avoidedUntil = new(StringComparer.Ordinal);
 
     /// <summary>The broker answered.</summary>
     public void Answered(string brokerName, TimeSpan latency) => Avoid(brokerName, PauseAfter(latency));
@@ -20,7 +21,7 @@ internal sealed class BrokerFaults(TimeProvider time)
     public void Failed(string brokerName) => Avoid(brokerName, PauseAfter(FailureLatency));
 
     public bool IsAvailable(string brokerName) =>
-        !_avoidedUntil.TryGetValue(brokerName, out DateTimeOffset until) || time.GetUtcNow() >= until;
+        !_avoidedUntil.TryGetValue(brokerName, out long until) || time.GetTimestamp() >= until;
 
     internal static TimeSpan PauseAfter(TimeSpan latency) => TimeSpan.FromMilliseconds(latency.TotalMilliseconds switch
     {
@@ -37,11 +38,11 @@ internal sealed class BrokerFaults(TimeProvider time)
         if (pause == TimeSpan.Zero) return;
 
         // Only ever later: a fast answer that overtook a slow one says nothing about the broker.
-        DateTimeOffset until = time.GetUtcNow() + pause;
+        long until = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
         _avoidedUntil.AddOrUpdate(
             brokerName,
             static (_, later) => later,
-            static (_, known, later) => later > known ? later : known,
+            static (_, known, later) => Math.Max(known, later),
             until);
     }
 }
