@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Ariane.Broker.Registration;
 using Ariane.NameServer.Settings;
 using Ariane.Protocol.Bodies;
 using Ariane.Protocol.Codes;
@@ -75,6 +77,38 @@ public sealed class ArianeServerTests : IDisposable
 
         await using var client = NewClient();
         Assert.Single((await FindRouteAsync(client, server, "TBW102")).Brokers);
+    }
+
+    [Fact]
+    public async Task StartAsync_CancelledWhileTheNameServerIsSilent_LeavesTheStoreToTheNext()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        ArianeServerOptions options = AllInOne() with { NameServer = null };
+        options = options with
+        {
+            Broker = options.Broker! with
+            {
+                Broker = options.Broker.Broker with
+                {
+                    Registration = new RegistrationOptions
+                    {
+                        NameServers = [silent.LocalEndpoint.ToString()!],
+                        Timeout = Patience,
+                        AnnounceTimeout = Patience,
+                        UnregisterTimeout = TimeSpan.FromMilliseconds(1),
+                    },
+                },
+            },
+        };
+        using var stop = new CancellationTokenSource();
+        Task<ArianeServer> starting = ArianeServer.StartAsync(options, stop.Token);
+        using Socket accepted = await silent.AcceptSocketAsync().WaitAsync(Patience);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+        await using var server = await ArianeServer.StartAsync(AllInOne());
     }
 
     [Fact]

@@ -41,29 +41,32 @@ internal sealed class BrokerHost : IAsyncDisposable
         var ports = await PortPair
             .BindAsync(options.BindAddress, options.Broker.Port, options.Listener, time, loggers, cancellationToken)
             .ConfigureAwait(false);
+        Broker.Broker? broker = null;
         try
         {
             var settings = Complete(options, ports.Main.EndPoint, nameServer);
             var services = new BrokerServices(new PhysicalFiles(), new SocketConnector(ConnectTimeout), time, loggers);
-            var broker = await Broker.Broker.OpenAsync(settings, services, cancellationToken).ConfigureAwait(false);
+            broker = await Broker.Broker.OpenAsync(settings, services, cancellationToken).ConfigureAwait(false);
             ports.Serve(broker.Requests, broker.VipRequests);
             await broker.StartAsync(cancellationToken).ConfigureAwait(false);
             return new BrokerHost(broker, ports);
         }
         catch (Exception exception)
         {
-            await ports.DisposeAsync().ConfigureAwait(false);
+            await StopAsync(ports, broker).ConfigureAwait(false);
             if (exception is not (IOException or StoreException or UnauthorizedAccessException)) throw;
             throw new ServerStartException(
                 $"The broker cannot start with the store {options.Broker.Store.RootDirectory}. {exception.Message}", exception);
         }
     }
 
+    public ValueTask DisposeAsync() => StopAsync(_ports, _broker);
+
     /// <summary>Nothing new is read from now on; what was read is answered while the broker finishes.</summary>
-    public async ValueTask DisposeAsync()
+    private static async ValueTask StopAsync(PortPair ports, Broker.Broker? broker)
     {
-        var closing = _ports.DisposeAsync();
-        await _broker.DisposeAsync().ConfigureAwait(false);
+        var closing = ports.DisposeAsync();
+        if (broker is not null) await broker.DisposeAsync().ConfigureAwait(false);
         await closing.ConfigureAwait(false);
     }
 
