@@ -43,7 +43,7 @@ internal static class Scenarios
     {
         var trial = new CrashTrial(seed, ending, syncFlush) { JumpsClock = jumpsClock };
         await trial.RunAsync();
-        return new Outcome(trial.Findings.All, trial.Files.SaveTo);
+        return new Outcome(trial.Findings.All, trial.SaveTo);
     });
 
     /// <summary>The same small run again and again, crashed at its first call, its second, and so on.</summary>
@@ -54,7 +54,7 @@ internal static class Scenarios
         {
             var trial = new CrashTrial(seed, call % 2 == 0 ? Ending.Kill : Ending.PowerLoss, syncFlush: true) { Steps = 40, Call = call };
             await trial.RunAsync();
-            if (!trial.Findings.IsEmpty) return new Outcome([$"Call {call}:", .. trial.Findings.All], trial.Files.SaveTo);
+            if (!trial.Findings.IsEmpty) return new Outcome([$"Call {call}:", .. trial.Findings.All], trial.SaveTo);
             if (trial.Calls >= call) calls = call + 1;
         }
 

@@ -8,14 +8,16 @@ internal sealed class CrashPoint
     private readonly Lock _gate = new();
     private readonly MemoryFiles _files;
     private readonly History _history;
+    private readonly Journal _journal;
     private readonly int _call;
     private readonly Func<MemoryFiles, MemoryFiles> _survive;
     private MemoryFiles? _survivor;   // Guarded by _gate.
 
-    public CrashPoint(MemoryFiles files, History history, int call, Func<MemoryFiles, MemoryFiles> survive)
+    public CrashPoint(MemoryFiles files, History history, Journal journal, int call, Func<MemoryFiles, MemoryFiles> survive)
     {
         _files = files;
         _history = history;
+        _journal = journal;
         _call = call;
         _survive = survive;
         files.Calling = OnCall;
@@ -43,6 +45,7 @@ internal sealed class CrashPoint
             {
                 // Promises first: one that is made while the files are copied need not be kept.
                 Promises = _history.Promises;
+                _journal.Note($"The crash; promised is {Promises}.");
                 _survivor = _survive(_files);
             }
 
@@ -52,6 +55,7 @@ internal sealed class CrashPoint
 
     private void OnCall(int number, FileCall call, string path)
     {
+        if (!HasHappened) _journal.Note($"{number} {call} {path}");
         if (number < _call && !HasHappened) return;
         if (number == _call) Where = $"at call {number}, {call} {path}";
         Crash();

@@ -23,6 +23,7 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
     private readonly Random _random = new(seed);
     private readonly ManualTime _time = new();
     private readonly History _history = new();
+    private readonly Journal _journal = new();
     private readonly StoreOptions _options = StoreDriver.Options with { SyncFlush = syncFlush };
 
     public Findings Findings { get; } = new();
@@ -34,8 +35,9 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
 
     public bool JumpsClock { get; init; }
 
-    /// <summary>What the last crash left, to be looked at.</summary>
-    public MemoryFiles Files { get; private set; } = null!;
+    private MemoryFiles Files { get; set; } = null!;
+
+    private MemoryFiles Found { get; set; } = null!;
 
     /// <summary>Calls that the first life made.</summary>
     public int Calls { get; private set; }
@@ -53,13 +55,21 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
         if (Findings.IsEmpty) await EndAsync(promises);
     }
 
+    /// <summary>Puts into a directory what the last crash left, as it was before anybody opened it and after, and how it came to it.</summary>
+    public void SaveTo(string directory)
+    {
+        Found.SaveTo(Path.Combine(directory, "found"));
+        Files.SaveTo(Path.Combine(directory, "opened"));
+        _journal.SaveTo(Path.Combine(directory, "journal"));
+    }
+
     /// <summary>Early calls are those of opening; the later ones come about evenly.</summary>
     private int DrawCall() => _random.Next(4) == 0 ? _random.Next(1, 40) : _random.Next(1, Steps * 3);
 
     private async Task<Promises> LiveAsync(int life, int call, Promises promises)
     {
         MemoryFiles files = Files;
-        var crash = new CrashPoint(files, _history, call, ending == Ending.Kill ? Kill : LosePower);
+        var crash = new CrashPoint(files, _history, _journal, call, ending == Ending.Kill ? Kill : LosePower);
         MessageStore? store = await TryOpenAsync(files, crash);
         if (store is not null)
         {
@@ -86,9 +96,10 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
 
     private async Task<MessageStore?> TryOpenAsync(MemoryFiles files, CrashPoint crash)
     {
+        Found = files.Kill();
         try
         {
-            return await StoreDriver.OpenAsync(_options, files, _time);
+            return await StoreDriver.OpenAsync(_options, files, _time, _journal);
         }
         catch (IOException) when (crash.HasHappened)
         {
@@ -147,10 +158,10 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
     /// <summary>Opens what is left, checks it, uses it a little more, closes it, and lets the independent reader judge.</summary>
     private async Task EndAsync(Promises promises)
     {
-        await using (MessageStore? store = await TryOpenAsync(Files, new CrashPoint(Files, _history, int.MaxValue, Kill)))
+        await using (MessageStore? store = await TryOpenAsync(Files, new CrashPoint(Files, _history, _journal, int.MaxValue, Kill)))
         {
             if (store is null) return;
-            Check(store, Files, promises, new CrashPoint(Files, _history, int.MaxValue, Kill), "the end");
+            Check(store, Files, promises, new CrashPoint(Files, _history, _journal, int.MaxValue, Kill), "the end");
             var driver = new StoreDriver(store, Files, _time, _history, isKill: true);
             for (int queue = 0; queue < 2; queue++)
             {

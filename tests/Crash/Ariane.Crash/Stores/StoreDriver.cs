@@ -6,6 +6,7 @@ using Ariane.Protocol.Messages;
 using Ariane.Storage;
 using Ariane.Storage.Files;
 using Ariane.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Crash.Stores;
@@ -33,8 +34,9 @@ internal sealed class StoreDriver(MessageStore store, MemoryFiles files, ManualT
 
     public static string ConfigPath => "/store/config/topics.json";
 
-    public static Task<MessageStore> OpenAsync(StoreOptions options, MemoryFiles files, ManualTime time) =>
-        MessageStore.OpenAsync(options, files, time, NullLoggerFactory.Instance, CancellationToken.None);
+    public static Task<MessageStore> OpenAsync(StoreOptions options, MemoryFiles files, ManualTime time, Journal? journal = null) =>
+        MessageStore.OpenAsync(
+            options, files, time, journal as ILoggerFactory ?? NullLoggerFactory.Instance, CancellationToken.None);
 
     public static byte[] Body(SentMessage message) => Payload.Make(message.Number, message.BodyBytes);
 
