@@ -29,7 +29,7 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
         if (bases.Count == 0) return;
 
         (int last, long units) = afterCrash ? Scan(queue, bases) : Find(queue, bases);
-        for (int i = last + 1; i < bases.Count; i++) segments.Delete(queue, bases[i]);
+        segments.DeleteBehind(queue, bases[last], bases[^1]);
 
         queue.IsLoaded = true;
         queue.FirstSegment = bases[0];

@@ -147,6 +147,18 @@ internal sealed class QueueSegments : IDisposable
         NoteChanges(DirectoryOf(queue.Topic, queue.QueueId));
     }
 
+    /// <summary>Deletes the segments behind one up to the last, newest first, each for good before the next.</summary>
+    /// <remarks>Else a loss of power could leave a gap, and what lies behind it would count as the queue.</remarks>
+    public void DeleteBehind(ConsumeQueue queue, long segment, long last)
+    {
+        for (; last > segment; last -= SegmentBytes)
+        {
+            Delete(queue, last);
+            bool isNextToGo = last - SegmentBytes > segment;
+            if (isNextToGo) _files.SyncDirectory(DirectoryOf(queue.Topic, queue.QueueId));
+        }
+    }
+
     /// <summary>Deletes all files of a queue, and its directory if nothing else is in it.</summary>
     public void DeleteAll(ConsumeQueue queue)
     {

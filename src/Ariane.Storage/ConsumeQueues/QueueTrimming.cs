@@ -20,7 +20,7 @@ internal sealed class QueueTrimming(QueueSegments segments, QueueWriter writer)
             long end = queue.FindFirstAtOrBehind(logOffset);
             long last = segments.SegmentOf(queue.MaxOffset - 1);
             long keep = Math.Max(queue.FirstSegment, segments.SegmentOf(Math.Max(end - 1, 0)));
-            for (long segment = last; segment > keep; segment -= segments.SegmentBytes) segments.Delete(queue, segment);
+            segments.DeleteBehind(queue, keep, last);
             if (segments.SegmentOf(end) == keep) segments.ClearFrom(queue, end);
             queue.SetRange(queue.MinOffset, end);
             queue.FindEnds();

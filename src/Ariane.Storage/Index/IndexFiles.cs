@@ -76,6 +76,7 @@ internal sealed class IndexFiles : IDisposable
     {
         long bytes = IndexFormat.FileBytes(_options.IndexSlots, _options.IndexEntries);
         var loaded = new List<IndexFile>();
+        var lost = new List<string>();
         bool isWhole = true;
         foreach (StoreEntry entry in _store.List(_directory))
         {
@@ -86,8 +87,7 @@ internal sealed class IndexFiles : IDisposable
             {
                 // Created, but the crash came before its size was on disk: whatever it held is lost.
                 isWhole = false;
-                _store.DeleteFile(path);
-                IndexEvents.DeletedAfterCrash(_logger, path);
+                lost.Add(path);
                 continue;
             }
 
@@ -108,12 +108,15 @@ internal sealed class IndexFiles : IDisposable
 
             isWhole = false;
             file.Release();
-            _store.DeleteFile(path);
-            IndexEvents.DeletedAfterCrash(_logger, path);
+            lost.Add(path);
         }
 
         _files = [.. loaded];
-        if (!isWhole) SyncDeletions();
+        for (int i = lost.Count - 1; i >= 0; i--)
+        {
+            Delete(lost[i]);
+            IndexEvents.DeletedAfterCrash(_logger, lost[i]);
+        }
     }
 
     /// <summary>
@@ -180,20 +183,22 @@ internal sealed class IndexFiles : IDisposable
         return files is [.., var newest] ? new KeyQueryResult(newest.EndTimestamp, newest.EndLogOffset) : default;
     }
 
-    /// <summary>Deletes files whose messages are gone; the last one stays. Any thread.</summary>
+    /// <summary>Deletes files whose messages are gone; the last one stays. One thread at a time, beside all others.</summary>
+    /// <remarks>
+    /// A file leaves the list when its deletion is on disk. What leaves it earlier is flushed by nobody, comes back with a
+    /// loss of power, and counts as complete because later files are.
+    /// </remarks>
     public void DeleteExpired(long minLogOffset)
     {
-        while (true)
+        while (_files is [var expired, _, ..] && expired.EndLogOffset < minLogOffset)
         {
-            IndexFile expired;
+            Delete(expired.Path);
             lock (_gate)
             {
-                if (_files.Length < 2 || _files[0].EndLogOffset >= minLogOffset) return;
-                expired = _files[0];
+                if (_isDisposed) return;
                 _files = _files[1..];
             }
 
-            _store.DeleteFile(expired.Path);
             expired.Release();
         }
     }
@@ -212,11 +217,10 @@ internal sealed class IndexFiles : IDisposable
             hasChanged = true;
             if (!last.IsEmpty && last.TryRepair(logOffset)) break;
             lock (_gate) _files = _files[..^1];
-            _store.DeleteFile(last.Path);
+            Delete(last.Path);
             last.Release();
         }
 
-        if (hasChanged) SyncDeletions();
         return hasChanged;
     }
 
@@ -256,8 +260,13 @@ internal sealed class IndexFiles : IDisposable
         }
     }
 
-    /// <summary>A deleted file must not come back between those that are made after it.</summary>
-    private void SyncDeletions() => _store.SyncDirectory(_directory);
+    /// <summary>Deletes a file for good: from one end of the list, before the next one there or any that is new.</summary>
+    /// <remarks>Else a loss of power could leave a gap between files, or bring one back there, and nothing tells of it.</remarks>
+    private void Delete(string path)
+    {
+        _store.DeleteFile(path);
+        _store.SyncDirectory(_directory);
+    }
 
     private void Add(int hash, long logOffset, long storeTimestamp)
     {

@@ -1,3 +1,4 @@
+using Ariane.Crash.Files;
 using Ariane.Storage.ConsumeQueues;
 using static Ariane.Storage.Tests.ConsumeQueues.QueueFixture;
 
@@ -110,13 +111,43 @@ public sealed class QueueTrimmingTests
     }
 
     [Fact]
-    public void DeleteExpired_UnitsStillInTheTail_WritesThemFirst()
+    public void TruncateAfter_PowerLossWhileSegmentsAreDeleted_LeavesNoGap()
     {
-        using ConsumeQueueTable table = NewTable(_files);
-        Fill(table, "orders", 0, 0, 22);
-        table.DeleteExpired(Unit(21).LogOffset);
-        Assert.Equal([SegmentPath("orders", 0, 2)], _files.Paths);
-        Assert.Equal([Unit(21)], ReadAll(table.GetOrAdd("orders", 0)));
+        bool hasFailed = true;
+        for (int call = 1; hasFailed; call++)
+        {
+            var files = new MemoryFiles(new ManualTime());
+            using (ConsumeQueueTable filled = NewTable(files))
+            {
+                Fill(filled, "orders", 0, 0, 35);
+                filled.Flush(thorough: true);
+            }
+
+            files.FailFrom = files.Calls + call;
+            hasFailed = !TryTruncate(files, Unit(3).LogOffset);
+            for (int seed = 0; seed < 16; seed++)
+            {
+                using ConsumeQueueTable table = Reload(files.LosePower(new Random(seed)), afterCrash: true);
+                List<QueueUnit> found = ReadAll(table.GetOrAdd("orders", 0));
+                Assert.InRange(found.Count, 3, 35);
+                Assert.Equal(Enumerable.Range(0, found.Count).Select(Unit), found);
+            }
+        }
+    }
+
+    private static bool TryTruncate(MemoryFiles files, long logOffset)
+    {
+        using ConsumeQueueTable table = Reload(files);
+        try
+        {
+            table.TruncateAfter(logOffset);
+            table.Flush(thorough: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private void Write(int from, int to)
