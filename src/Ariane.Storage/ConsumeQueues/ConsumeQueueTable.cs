@@ -69,6 +69,9 @@ internal sealed class ConsumeQueueTable : IDisposable
     /// <summary>Every unit of a message stored up to here is on disk: the checkpoint's logicsMsgTimestamp.</summary>
     public long DurableTimestamp => _writer.DurableTimestamp;
 
+    /// <inheritdoc cref="QueueWriter.UnsyncedFrom"/>
+    public long UnsyncedFrom => _writer.UnsyncedFrom;
+
     /// <summary>All queues, in no order.</summary>
     public IEnumerable<ConsumeQueue> All => _lookup.All();
 
@@ -172,10 +175,9 @@ internal sealed class ConsumeQueueTable : IDisposable
     }
 
     /// <summary>Deletes segments whose messages are gone, and corrects the minimum offsets.</summary>
+    /// <remarks>The log offset is at most <see cref="UnsyncedFrom"/>: what is deleted must not be all that a queue has.</remarks>
     public void DeleteExpired(long minLogOffset)
     {
-        // A crash must not lose units whose records are gone from the log: a queue's counter could not be found again.
-        _writer.Write(int.MaxValue);
         foreach (ConsumeQueue queue in _lookup.All()) _trimming.DeleteExpired(queue, minLogOffset);
     }
 

@@ -28,6 +28,8 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     private List<(ConsumeQueue Queue, long Segment)> _dirty = []; // Segments written since the last sync.
     private long _newestTimestamp;
     private long _durableTimestamp;
+    private long _addedFrom = long.MaxValue; // Log offset of the first unit that was added since the last sync began.
+    private long _syncingFrom = long.MaxValue; // Likewise of those that syncs before it have not brought to disk.
     private bool _syncFailed;
 
     /// <summary>Taken by whoever changes a queue's files or range outside this class.</summary>
@@ -42,6 +44,15 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
 
     /// <summary>Every unit of a message that was stored up to this time is on disk. Any thread.</summary>
     public long DurableTimestamp => Volatile.Read(ref _durableTimestamp);
+
+    /// <summary>No unit of a record before this log offset is missing on disk. Any thread.</summary>
+    public long UnsyncedFrom
+    {
+        get
+        {
+            lock (_gate) return Math.Min(_syncingFrom, _addedFrom);
+        }
+    }
 
     /// <summary>Bytes of all tails.</summary>
     public long TailBytes
@@ -63,6 +74,7 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
             if (queueOffset != queue.MaxOffset && !TryMoveTo(queue, queueOffset, unit)) return;
             if (queue.IsTailFull) MakeRoom(queue);
             queue.Add(unit);
+            _addedFrom = Math.Min(_addedFrom, unit.LogOffset);
             if (storeTimestamp > _newestTimestamp) _newestTimestamp = storeTimestamp;
         }
     }
@@ -82,14 +94,19 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
 
     /// <summary>Writes all tails and brings everything to disk. One caller at a time.</summary>
     /// <exception cref="IOException">
-    /// The disk failed. If syncing did, <see cref="DurableTimestamp"/> never moves again, since a repeated sync may
-    /// report success for pages that the kernel has dropped.
+    /// The disk failed. If syncing did, every later call fails too, and <see cref="DurableTimestamp"/> never moves again,
+    /// since a repeated sync may report success for pages that the kernel has dropped.
     /// </exception>
     public void Sync()
     {
         long timestamp;
         int tails;
-        lock (_gate) (timestamp, tails) = (_newestTimestamp, _active.Count);
+        lock (_gate)
+        {
+            (timestamp, tails) = (_newestTimestamp, _active.Count);
+            (_syncingFrom, _addedFrom) = (Math.Min(_syncingFrom, _addedFrom), long.MaxValue);
+        }
+
         Write(tails);
 
         List<(ConsumeQueue Queue, long Segment)> dirty;
@@ -102,7 +119,9 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         }
 
         SyncAll(dirty, directories);
-        if (!_syncFailed) Volatile.Write(ref _durableTimestamp, timestamp);
+        if (_syncFailed) throw new IOException("The consume queues could not be synced before; they may miss what was written then.");
+        Volatile.Write(ref _durableTimestamp, timestamp);
+        lock (_gate) _syncingFrom = long.MaxValue;
     }
 
     /// <summary>Deletes a queue's files and makes it empty.</summary>

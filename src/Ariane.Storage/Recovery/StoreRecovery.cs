@@ -26,7 +26,10 @@ internal sealed class StoreRecovery(
         if (hasQueuesLost)
         {
             RecoveryEvents.QueuesAhead(logger, queues.MaxLogOffset, end);
-            if (log.MinOffset == end) queues.DeleteAll();
+
+            // What is left of a log that had begun anew is nothing; one that has expired up to its end still has numbers
+            // to go on from.
+            if (end == 0) queues.DeleteAll();
             else queues.TruncateAfter(end);
         }
 

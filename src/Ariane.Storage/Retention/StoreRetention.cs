@@ -14,10 +14,16 @@ internal sealed class StoreRetention(
     /// <inheritdoc cref="SegmentRetention.Trigger"/>
     public void Trigger() => segments.Trigger();
 
-    /// <summary>What is not on disk, or in no queue yet, stays.</summary>
+    /// <summary>What is not on disk, or whose units are not, stays.</summary>
+    /// <remarks>
+    /// A queue whose units are lost and whose messages are gone would count from 0 again. Full disk or not: the checkpoint
+    /// syncs the queues often enough.
+    /// </remarks>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await segments.RunAsync(Math.Min(log.DurableOffset, dispatcher.DispatchedOffset), cancellationToken);
+        long dispatched = dispatcher.DispatchedOffset; // Read first: what is dispatched later counts as unsynced then.
+        long limit = Math.Min(Math.Min(log.DurableOffset, dispatched), queues.UnsyncedFrom);
+        await segments.RunAsync(limit, cancellationToken);
         queues.CorrectMinOffsets(log.MinOffset);
 
         // A segment that a crash leaves on disk is part of the log again, and its messages need their units.

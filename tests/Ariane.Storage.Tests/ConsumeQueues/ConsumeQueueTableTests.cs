@@ -285,17 +285,31 @@ public sealed class ConsumeQueueTableTests
     }
 
     [Fact]
-    public void DurableTimestamp_AfterAFailedSync_NeverMovesAgain()
+    public void Flush_AfterAFailedSync_FailsAndPromisesNothing()
     {
         using ConsumeQueueTable table = NewTable(_files);
         Fill(table, "orders", 0, 0, 3);
         _files.FailsToFlush = static _ => true;
         Assert.Throws<IOException>(() => table.Flush(thorough: true));
         _files.FailsToFlush = static _ => false;
-        table.Flush(thorough: true);
+        Assert.Throws<IOException>(() => table.Flush(thorough: true));
         Fill(table, "orders", 0, 3, 4);
+        Assert.Throws<IOException>(() => table.Flush(thorough: true));
+        Assert.Equal((0, Unit(0).LogOffset), (table.DurableTimestamp, table.UnsyncedFrom));
+    }
+
+    [Fact]
+    public void UnsyncedFrom_UnitsThatAreNotOnDisk_IsTheFirstOfThem()
+    {
+        using ConsumeQueueTable table = NewTable(_files);
+        Assert.Equal(long.MaxValue, table.UnsyncedFrom);
+        Fill(table, "orders", 0, 0, 3);
+        table.Flush(thorough: false);
+        Assert.Equal(Unit(0).LogOffset, table.UnsyncedFrom);
         table.Flush(thorough: true);
-        Assert.Equal(0, table.DurableTimestamp);
+        Assert.Equal(long.MaxValue, table.UnsyncedFrom);
+        Fill(table, "orders", 0, 3, 5);
+        Assert.Equal(Unit(3).LogOffset, table.UnsyncedFrom);
     }
 
     [Fact]

@@ -87,8 +87,8 @@ public sealed class QueueModelTests
                     min = Math.Min(max, min + argument);
                     table.CorrectMinOffsets(Unit(min).LogOffset);
                     break;
-                case Operation.DeleteExpired when max > min:
-                    min = Math.Min(max, min + argument);
+                case Operation.DeleteExpired when synced > min:
+                    min = Math.Min(synced, min + argument);
                     table.DeleteExpired(Unit(min).LogOffset);
                     break;
             }

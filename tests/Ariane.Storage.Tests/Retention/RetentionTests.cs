@@ -1,4 +1,5 @@
 using Ariane.Crash.Files;
+using Ariane.Storage.Checkpoints;
 using Ariane.Storage.Files;
 using Ariane.Storage.Reading;
 using static Ariane.Storage.Tests.StoreFixture;
@@ -11,17 +12,17 @@ public sealed class RetentionTests : IAsyncLifetime
 
     private readonly ManualTime _time = new();
     private readonly MemoryFiles _files;
+    private readonly List<long> _logOffsets = [];
     private MessageStore _store = null!;   // set by InitializeAsync
+    private long _lastStored;
 
     public RetentionTests() => _files = new MemoryFiles(_time);
 
     public async Task InitializeAsync()
     {
         _store = await OpenAsync(_files, _time, SmallOptions);
-        for (int i = 0; _store.AppendedOffset < 5 * SegmentBytes; i++) Append(_store, "T", 0, $"m{i}", bodyBytes: 1000);
-        _store.Dispatch();
-        _time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.IsTrueAsync(() => _store.DurableOffset == _store.AppendedOffset);
+        await FillAsync("T", segments: 5);
+        await SyncQueuesAsync();
     }
 
     public async Task DisposeAsync() => await _store.DisposeAsync();
@@ -76,6 +77,30 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_UnitsNotOnDisk_TheirMessagesStayUntilTheyAre()
+    {
+        long first = _store.AppendedOffset / SegmentBytes * SegmentBytes;
+        await FillAsync("Unsynced", segments: 3);
+        _files.Space = new DiskSpace(100, 95, 5);
+        _time.Advance(SmallOptions.RetentionInterval);
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == first && !_store.IsWritable);
+        _files.Space = new DiskSpace(100, 88, 12);
+        _time.Advance(SmallOptions.RetentionInterval);
+        await Eventually.IsTrueAsync(() => _store.IsWritable);   // so the run before has ended
+        Assert.Equal(first, _store.MinLogOffset);
+
+        await SyncQueuesAsync();
+        _time.Advance(SmallOptions.RetentionInterval);
+        await Eventually.IsTrueAsync(() => _store.MinLogOffset == _store.AppendedOffset / SegmentBytes * SegmentBytes);
+        long count = _store.GetMaxOffset("Unsynced", 0);
+        for (int seed = 0; seed < 16; seed++)
+        {
+            await using MessageStore found = await OpenAsync(_files.LosePower(new Random(seed)), _time, SmallOptions);
+            Assert.Equal(count, found.GetMaxOffset("Unsynced", 0));
+        }
+    }
+
+    [Fact]
     public async Task Run_DiskFull_AppendsAreRefusedUntilThereIsSpace()
     {
         _files.Space = new DiskSpace(100, 95, 5);
@@ -107,6 +132,42 @@ public sealed class RetentionTests : IAsyncLifetime
         result.Release();
         _time.Advance(SmallOptions.RetentionInterval);
         await Eventually.IsTrueAsync(() => !HasSegment(0) && !HasSegment(1));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ExpiredUpToItsEnd_QueuesGoOnWhereTheyWere()
+    {
+        long lastSegment = _store.AppendedOffset / SegmentBytes * SegmentBytes;
+        MemoryFiles files = _files.Kill();
+        string[] log = [.. files.AllPaths.Where(static path => path.StartsWith(LogDirectory, StringComparison.Ordinal))];
+        foreach (string path in log) files.DeleteFile(path);
+        files.WriteAll(Path.Combine(LogDirectory, SegmentName.Format(lastSegment)), new byte[SegmentBytes]);
+        files.DeleteFile(Path.Combine(Root, StorePaths.Checkpoint));
+
+        await using MessageStore found = await OpenAsync(files, _time, SmallOptions);
+        int expired = _logOffsets.Count(offset => offset < lastSegment);
+        Assert.Equal(expired, found.GetMaxOffset("T", 0));
+        Assert.Equal(expired, Append(found, "T", 0, "next").QueueOffset);
+    }
+
+    /// <summary>On disk and in its queue, but the queue is not on disk.</summary>
+    private async Task FillAsync(string topic, int segments)
+    {
+        _lastStored = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        long end = _store.AppendedOffset + (segments * SegmentBytes);
+        for (int i = 0; _store.AppendedOffset < end; i++)
+            _logOffsets.Add(Append(_store, topic, 0, $"m{i}", bodyBytes: 1000).LogOffset);
+        _store.Dispatch();
+        await Eventually.IsTrueAsync(() => _store.DispatchedOffset == _store.AppendedOffset);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.IsTrueAsync(() => _store.DurableOffset == _store.AppendedOffset);
+    }
+
+    private async Task SyncQueuesAsync()
+    {
+        _time.Advance(SmallOptions.QueueThoroughFlushInterval);
+        var checkpoint = new CheckpointFile(_files, Path.Combine(Root, StorePaths.Checkpoint));
+        await Eventually.IsTrueAsync(() => checkpoint.Read().QueueTimestamp == _lastStored);
     }
 
     private static string Segment(int index) => Path.Combine(LogDirectory, SegmentName.Format((long)index * SegmentBytes));
