@@ -329,7 +329,7 @@ internal sealed class CommitLog
         {
             next = _supply.Take(_tail?.EndOffset ?? _end.Offset - _end.Offset % _options.CommitLogSegmentBytes);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             failure = exception;
             return false;

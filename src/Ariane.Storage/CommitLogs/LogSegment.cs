@@ -120,7 +120,7 @@ internal sealed class LogSegment
             {
                 _file.Reserve(reserved, target - reserved);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 failure = exception;
                 return false;

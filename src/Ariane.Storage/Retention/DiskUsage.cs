@@ -26,7 +26,7 @@ internal sealed class DiskUsage(IStoreFiles files, StoreOptions options)
             // Upstream rounds up to whole percents: store/.../store/... UtilAll.getDiskPartitionSpaceUsedPercent.
             return Math.Ceiling(files.GetDiskSpace(directory).UsedRatio * 100) / 100;
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return -1;
         }

@@ -107,6 +107,21 @@ public sealed class CommitLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public void TryAppend_NextSegmentIsForbidden_IsRefusedUntilItIsAllowed()
+    {
+        _fixture.Files.Calling = static (_, call, _) =>
+        {
+            if (call == FileCall.Create) throw new UnauthorizedAccessException("As the test wants it.");
+        };
+        Assert.Equal(AppendStatus.DiskFull, _fixture.Append("a").Status);
+
+        _fixture.Files.Calling = null;
+        AppendResult result = _fixture.Append("b");
+        Assert.Equal((AppendStatus.Appended, 0L), (result.Status, result.QueueOffset));
+        Assert.Equal(["b"], Bodies());
+    }
+
+    [Fact]
     public void Write_Fails_NothingIsSeenUntilItSucceeds()
     {
         _fixture.Append("a");
