@@ -60,7 +60,7 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
-    /// <summary>Some queue had a file that was cut off and begins anew: the log must be dispatched from its beginning.</summary>
+    /// <summary>Some queue had a file that was cut off, or had one, and begins anew: the log must be dispatched from its beginning.</summary>
     public bool HasLostFiles => !_cutOff.IsEmpty;
 
     /// <summary>Messages that no queue gets, since their topic was deleted after them.</summary>
@@ -118,12 +118,13 @@ internal sealed class ConsumeQueueTable : IDisposable
         FindBatchTopics();
         foreach (QueueSummary.Topic topic in topics)
         {
-            foreach (QueueSummary.Ends ends in topic.Queues) _lookup.GetOrAdd(topic.Name, ends.QueueId).Restore(ends);
+            foreach (QueueSummary.Ends ends in topic.Queues) Restore(_lookup.GetOrAdd(topic.Name, ends.QueueId), ends);
         }
 
         if (!HasNewestUnit())
         {
             _lookup.Clear();
+            _cutOff.Clear();
             return false;
         }
 
@@ -243,6 +244,19 @@ internal sealed class ConsumeQueueTable : IDisposable
             // One reason is enough, and it must be one that whoever opens a store understands.
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
+    }
+
+    /// <summary>Takes the queue from the summary, unless its files are not as the summary was written with them.</summary>
+    private void Restore(ConsumeQueue queue, in QueueSummary.Ends ends)
+    {
+        if (_segments.HasAll(queue, ends.FirstSegment, ends.Max))
+        {
+            queue.Restore(ends);
+            return;
+        }
+
+        QueueLog.LostSegment(_logger, queue.Topic, queue.QueueId);
+        _cutOff.Add(queue);
     }
 
     private void FindBatchTopics()

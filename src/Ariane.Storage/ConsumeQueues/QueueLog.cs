@@ -26,4 +26,8 @@ internal static partial class QueueLog
 
     [LoggerMessage(2305, LogLevel.Warning, "{Path} has only {Bytes} bytes: its queue is made from the log again")]
     public static partial void CutOff(ILogger logger, string path, long bytes);
+
+    [LoggerMessage(2306, LogLevel.Error,
+        "A segment of queue {QueueId} of {Topic} was deleted or cut off since the last stop: the queue is made from the log again")]
+    public static partial void LostSegment(ILogger logger, string topic, int queueId);
 }

@@ -76,6 +76,17 @@ internal sealed class QueueSegments : IDisposable
         }
     }
 
+    /// <summary>Whether all segments are there, of full size, from one up to the queue offset that is next.</summary>
+    public bool HasAll(ConsumeQueue queue, long firstSegment, long maxOffset)
+    {
+        for (long segment = firstSegment; segment < maxOffset * QueueUnit.EncodedBytes; segment += SegmentBytes)
+        {
+            if (_files.GetBytes(PathOf(queue.Topic, queue.QueueId, segment)) != SegmentBytes) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Writes encoded units that lie in one segment, which is created if need be.</summary>
     public void Write(ConsumeQueue queue, long offset, ReadOnlySpan<byte> units)
     {

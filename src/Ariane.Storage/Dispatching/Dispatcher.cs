@@ -87,9 +87,12 @@ internal sealed class Dispatcher : IThreadPoolWorkItem
     /// A queue that turns out to lack units has all queues made anew from the beginning of the log. A topic whose
     /// records are not numbered without gaps even there is left out, so that the store opens in any case.
     /// </remarks>
+    /// <param name="from">Where the first record begins.</param>
+    /// <param name="to">End of the last.</param>
+    /// <param name="beginAnew">Called before the queues are deleted: what is promised of them must be taken back first.</param>
     /// <returns>Where <see cref="Dispatch"/> goes on.</returns>
     /// <exception cref="StoreException">A record cannot be read.</exception>
-    public long Redispatch(long from, long to)
+    public long Redispatch(long from, long to, Action? beginAnew = null)
     {
         try
         {
@@ -101,6 +104,7 @@ internal sealed class Dispatcher : IThreadPoolWorkItem
         catch (QueueGapException exception)
         {
             DispatchEvents.Rebuilding(_logger, _log.MinOffset, exception.Message);
+            beginAnew?.Invoke();
             _queues.DeleteAll();
             _queues.QueuesMayBeginLate = true;
             return Rebuild(to);

@@ -6,6 +6,9 @@ public interface IStoreFiles
 {
     bool FileExists(string path);
 
+    /// <summary>Length of a file; -1 when there is none. Without opening it.</summary>
+    long GetBytes(string path);
+
     /// <summary>The entries of a directory, sorted by name; empty when there is no such directory.</summary>
     IReadOnlyList<StoreEntry> List(string directory);
 

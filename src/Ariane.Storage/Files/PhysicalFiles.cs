@@ -10,6 +10,12 @@ public sealed class PhysicalFiles : IStoreFiles
 
     public bool FileExists(string path) => File.Exists(path);
 
+    public long GetBytes(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : -1;
+    }
+
     public IReadOnlyList<StoreEntry> List(string directory)
     {
         if (!Directory.Exists(directory)) return [];

@@ -32,7 +32,7 @@ internal sealed class QueueSummaryFile(IStoreFiles files, string root)
     private readonly string _path = Path.Combine(root, StorePaths.QueueSummary);
 
     /// <summary>
-    /// Reads the summary and deletes it, before anything in the store is changed; empty if it cannot be believed.
+    /// Reads the summary and deletes it, before anything that it is about is changed; empty if it cannot be believed.
     /// </summary>
     /// <param name="lockTime">When the lock was taken before.</param>
     public ReadOnlyMemory<byte> Take(DateTimeOffset lockTime)

@@ -37,17 +37,17 @@ internal sealed class StoreRecovery(
         bool hasLostFirst = afterCrash && HasLostFirstUnits();
         long queueStart = hasLostFirst ? log.MinOffset : FindQueueStart(recovered, afterCrash);
         long start = queues.HasLostFiles ? log.MinOffset : queueStart;
-        if (afterCrash) LowerPromises(hasQueues: start >= recovered.ScannedFrom);
+        if (afterCrash || queues.HasLostFiles) LowerPromises(hasQueues: start >= recovered.ScannedFrom && !queues.HasLostFiles);
         if (hasLostFirst) queues.DeleteAll();
         queues.DeleteCutOff();
 
         // What was not known to be on disk may be there in part, or be left from what the log lost in an earlier crash.
         if (afterCrash) queues.TruncateAfter(queueStart);
-        dispatcher.Redispatch(hasIndexLost ? FindIndexStart(start) : start, end);
+        dispatcher.Redispatch(hasIndexLost ? FindIndexStart(start) : start, end, () => LowerPromises(hasQueues: false));
         queues.CorrectMinOffsets(log.MinOffset);
         queues.InitializeNextOffsets();
         dispatcher.Start(end);
-        if (afterCrash || hasQueuesLost) queues.Flush(thorough: true);
+        if (afterCrash || hasQueuesLost || queues.HasLostFiles) queues.Flush(thorough: true);
     }
 
     /// <summary>Before anything is cut: if this recovery is interrupted, the next one must begin no later.</summary>

@@ -61,6 +61,11 @@ internal sealed class ScratchFiles : IStoreFiles
         lock (_gate) return _files.ContainsKey(path);
     }
 
+    public long GetBytes(string path)
+    {
+        lock (_gate) return _files.TryGetValue(path, out Content? content) ? content.Bytes.Length : -1;
+    }
+
     public IReadOnlyList<StoreEntry> List(string directory)
     {
         lock (_gate)

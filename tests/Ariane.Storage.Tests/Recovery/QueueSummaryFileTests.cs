@@ -89,11 +89,23 @@ public sealed class QueueSummaryFileTests
     }
 
     [Fact]
-    public void TryRestore_FilesDeletedBelowTheirDirectories_IsFalse()
+    public void TryRestore_FilesDeletedBelowTheirDirectories_TheirQueuesAreUnknown()
     {
         Save();
         ReadOnlyMemory<byte> summary = NewFile().Take(default);
         foreach (string path in _files.Paths) _files.DeleteFile(path);
+        using ConsumeQueueTable table = NewTable(_files);
+        Assert.True(table.TryRestore(summary.Span, 0));
+        Assert.True(table.HasLostFiles);
+        Assert.All(table.All, static queue => Assert.True(queue.IsUnknown));
+    }
+
+    [Fact]
+    public void TryRestore_NewestUnitIsNotInItsFile_IsFalse()
+    {
+        Save();
+        ReadOnlyMemory<byte> summary = NewFile().Take(default);
+        foreach (string path in _files.Paths) _files.WriteAll(path, new byte[_files.ReadAll(path).Length]);
         using ConsumeQueueTable table = NewTable(_files);
         Assert.False(table.TryRestore(summary.Span, 0));
         Assert.Empty(table.All);

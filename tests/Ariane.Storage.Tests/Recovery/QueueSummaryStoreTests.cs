@@ -73,6 +73,39 @@ public sealed class QueueSummaryStoreTests
         await AssertWholeAsync(files, 100);
     }
 
+    [Theory]
+    [InlineData(0, "delete")]
+    [InlineData(0, "empty")]
+    [InlineData(0, "cut")]
+    [InlineData(2, "delete")]
+    [InlineData(2, "cut")]
+    [InlineData(4, "delete")]
+    [InlineData(4, "empty")]
+    public async Task OpenAsync_QueueFileDamagedAfterCleanStop_TheQueueIsMadeAgain(int segment, string damage)
+    {
+        MemoryFiles files = await FillAsync(SmallQueues);
+        string path = QueueFile(files, segment);
+        if (damage == "delete") files.DeleteFile(path);
+        else files.WriteAll(path, damage == "empty" ? [] : files.ReadAll(path)[..201]);
+        await AssertWholeAsync(files, 100, SmallQueues);
+        await AssertWholeAsync(files, 100, SmallQueues);
+    }
+
+    [Fact]
+    public async Task OpenAsync_LosesPowerWhileAQueueIsMadeAgain_HasEveryMessageTheNextTime()
+    {
+        MemoryFiles filled = await FillAsync(SmallQueues);
+        filled.DeleteFile(QueueFile(filled, 2));
+        bool hasOpened = false;
+        for (int call = 1; !hasOpened; call++)
+        {
+            MemoryFiles files = filled.Kill();
+            files.FailFrom = call;
+            hasOpened = await TryOpenAsync(files);
+            for (int seed = 0; seed < 4; seed++) await AssertWholeAsync(files.LosePower(new Random(seed)), 100, SmallQueues);
+        }
+    }
+
     [Fact]
     public async Task OpenAsync_AfterKill_BelievesNoSummary()
     {
@@ -103,10 +136,29 @@ public sealed class QueueSummaryStoreTests
         await AssertWholeAsync(files, 100);
     }
 
-    private async Task<MemoryFiles> FillAsync()
+    /// <summary>Each of the two queues has five files.</summary>
+    private static StoreOptions SmallQueues => Options with { ConsumeQueueSegmentBytes = 400 };
+
+    private static string QueueFile(MemoryFiles files, int segment) => files.AllPaths
+        .Where(static path => path.Contains("/consumequeue/T/0/", StringComparison.Ordinal)).ElementAt(segment);
+
+    private async Task<bool> TryOpenAsync(MemoryFiles files)
+    {
+        try
+        {
+            await using MessageStore store = await OpenAsync(files, _time, SmallQueues);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<MemoryFiles> FillAsync(StoreOptions? options = null)
     {
         var files = new MemoryFiles(_time);
-        await using MessageStore store = await OpenAsync(files, _time);
+        await using MessageStore store = await OpenAsync(files, _time, options);
         for (int i = 0; i < 200; i++) Append(store, "T", i % 2, $"m{i}");
         store.Dispatch();
         return files;
@@ -128,9 +180,9 @@ public sealed class QueueSummaryStoreTests
         return store.GetMaxOffset("T", 0);
     }
 
-    private async Task AssertWholeAsync(MemoryFiles files, int perQueue)
+    private async Task AssertWholeAsync(MemoryFiles files, int perQueue, StoreOptions? options = null)
     {
-        await using MessageStore store = await OpenAsync(files, _time);
+        await using MessageStore store = await OpenAsync(files, _time, options);
         for (int queue = 0; queue < 2; queue++)
         {
             Assert.Equal(Enumerable.Range(0, perQueue).Select(i => $"m{(i * 2) + queue}"), ReadIds(store, "T", queue));

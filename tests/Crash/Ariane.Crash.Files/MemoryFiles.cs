@@ -156,6 +156,11 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         lock (_gate) return _entries.ContainsKey(path);
     }
 
+    public long GetBytes(string path)
+    {
+        lock (_gate) return _entries.TryGetValue(path, out MemoryNode? node) ? node.Content.Length : -1;
+    }
+
     public IReadOnlyList<StoreEntry> List(string directory)
     {
         lock (_gate)

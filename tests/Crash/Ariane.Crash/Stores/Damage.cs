@@ -32,8 +32,8 @@ internal sealed class Damage
 
     private bool IsOfIndex => _path.Contains("/index/", StringComparison.Ordinal);
 
-    /// <summary>A log cannot be made from anything; a queue of another size may be a setting that was changed.</summary>
-    public bool MayRefuse => IsOfLog || (IsOfQueue && What == Kind.Truncate && _isClean);
+    /// <summary>A log cannot be made from anything.</summary>
+    public bool MayRefuse => IsOfLog;
 
     public static Damage Draw(string path, byte[] content, bool isClean, Random random)
     {
@@ -58,9 +58,9 @@ internal sealed class Damage
         if (IsOfLog) return HitsLog(message);
         if (!IsOfQueue || !_path.Contains($"/{message.Topic}/{message.QueueId}/", StringComparison.Ordinal)) return false;
 
-        // Nothing guards a unit; and a start after a clean stop looks at the files of no queue but the newest.
+        // Nothing guards a unit.
         long unit = (message.QueueOffset * 20) - long.Parse(Path.GetFileName(_path), CultureInfo.InvariantCulture);
-        return (What == Kind.FlipBit && At >= unit && At < unit + 20) || (_isClean && What != Kind.FlipBit);
+        return What == Kind.FlipBit && At >= unit && At < unit + 20;
     }
 
     /// <summary>Whether a message may not be found by its key: nothing guards the index, but that it can be made again.</summary>
