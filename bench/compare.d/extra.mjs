@@ -3,9 +3,11 @@
 // node extra.mjs --kit DIR --ariane FILE --load FILE --out FILE
 //   [--servers apache,ariane] [--rounds 3] [--seconds 4] [--cases LIST] [--gib 10] [KEY=VALUE...]
 // Servers run by turns, each on fresh data. A case that fails is noted, and the next one goes on with a new server.
+// What the file has of other cases and servers stays, so that parts that were run one by one compose.
 // KEY=VALUE are upstream's broker properties, given to both.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { aboutNow } from './about.mjs';
 import { cases as allCases } from './cases.mjs';
 import { run } from './commands.mjs';
 import { servers as kinds } from './servers.mjs';
@@ -29,7 +31,9 @@ const settings = { seconds: Number(options.seconds), gib: Number(options.gib) };
 const wanted = options.cases ? options.cases.split(',') : allCases.map(each => each.name);
 const cases = allCases.filter(each => wanted.includes(each.name));
 const names = options.servers.split(',').filter(name => name in kinds);
-const results = [];
+const about = aboutNow(Number(options.rounds), settings.seconds);
+let results = existsSync(options.out) ? JSON.parse(readFileSync(options.out, 'utf8')) : [];
+const begun = new Set();   // what this run has noted of replaces what was noted before
 
 let running = null;   // the server to stop when this program is
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -52,8 +56,16 @@ async function end(server) {
   await run('sync', []);   // what it left to be written must not burden the next one
 }
 
+function forgetEarlier(name, each) {
+  const key = `${each.name} ${name}`;
+  if (begun.has(key)) return;
+  begun.add(key);
+  results = results.filter(result => result.case !== each.name || result.server !== name);
+}
+
 function note(round, name, each, row, outcome, raw) {
-  results.push({ case: each.name, row, server: name, round, ...outcome, raw });
+  forgetEarlier(name, each);
+  results.push({ case: each.name, row, server: name, round, about, ...outcome, raw });
   const figures = Object.entries(outcome.figures ?? {})
     .map(([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`).join('  ');
   console.error(`  round ${round} ${name.padEnd(7)} ${each.name.padEnd(9)} ${row ?? ''}: ${figures}`);

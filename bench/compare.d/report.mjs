@@ -2,6 +2,7 @@
 // Prints the measured part of docs/performance.md from bench/results: node report.mjs RESULTS_DIRECTORY
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aboutText } from './about.mjs';
 import { cases } from './cases.mjs';
 import { Results } from './results.mjs';
 import { servers as kinds } from './servers.mjs';
@@ -22,10 +23,11 @@ const table = (head, rows) => {
   lines.push(...rows.map(row => `| ${row.join(' | ')} |`), '');
 };
 
-function aboutText(part) {
-  const about = results.about[part];
-  if (!about) return 'Not measured.';
-  return `Commit ${about.commit}, ${about.date}, ${about.machine}. ${about.rounds} round(s), ${about.seconds} s each.`;
+/** On what each server was measured; said once if it is the same. */
+function extraAbout(name, servers) {
+  const texts = servers.map(server => aboutText(results.extrasOf(name, undefined, server)[0].about));
+  if (new Set(texts).size === 1) return [texts[0]];
+  return servers.map((server, index) => `${server}: ${texts[index]}`);
 }
 
 /** Reached or missed, one line for each case; what is missed is named. */
@@ -61,8 +63,9 @@ function writeMain(flush, title) {
 
 function writeExtra(each) {
   if (results.extrasOf(each.name).length === 0) return;
-  lines.push(`### ${each.title}`, '', each.note + (each.once ? ' One round.' : ''), '');
   const servers = Object.keys(kinds).filter(server => results.extrasOf(each.name, undefined, server).length > 0);
+  const note = each.note + (each.once ? ' One round.' : '');
+  lines.push(`### ${each.title}`, '', note, '', ...extraAbout(each.name, servers), '');
   const cell = (row, server, column) => {
     const value = results.extra(each.name, row, server, column.key);
     if (value === null) return '–';
@@ -78,7 +81,7 @@ function writeExtra(each) {
   }
 }
 
-lines.push(`Beside other brokers: ${aboutText('main')}`, `The cases after that: ${aboutText('extra')}`);
+lines.push(`Beside other brokers: ${aboutText(results.about.main)}`, 'Each of the cases after that has its own.');
 lines.push('Raw output: `compare-async.json`, `compare-sync.json` and `extra.json` in `bench/results`.', '');
 writeTargets();
 writeMain('async', 'Asynchronous flush');
