@@ -2,12 +2,13 @@
 import { sample } from '../processes.mjs';
 
 const queuesPerTopic = 100;
+const warmUpSeconds = 12;   // each queue has its file then
 
 export default {
   name: 'queues',
   title: 'Many queues',
-  note: 'Sends of 1 KiB (4 connections, 64 in flight) by turns to every queue, topics of 100 queues. Then a clean stop '
-    + 'and a start.',
+  note: 'Sends of 1 KiB (4 connections, 64 in flight) by turns to every queue, topics of 100 queues, after 12 s in '
+    + 'which their files are made. Then a clean stop and a start.',
   ownServer: true,
   once: true,
   columns: [
@@ -27,7 +28,7 @@ export default {
 async function spread(server, queues, seconds) {
   await server.warmUp(server.warmSeconds / 2);
   const seen = await server.load('fanout', '-topic', 'many', '-topics', queues / queuesPerTopic,
-    '-queues', queuesPerTopic, '-conns', 4, '-inflight', 64, '-warmup', 4, '-seconds', seconds, '-check=false');
+    '-queues', queuesPerTopic, '-conns', 4, '-inflight', 64, '-warmup', warmUpSeconds, '-seconds', seconds, '-check=false');
   const { send } = seen;
   const failed = Object.values(send.errors ?? {}).reduce((sum, count) => sum + count, 0) + send.unanswered;
   if (failed > send.ok / 100) {
