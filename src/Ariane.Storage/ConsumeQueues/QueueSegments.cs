@@ -13,6 +13,7 @@ namespace Ariane.Storage.ConsumeQueues;
 internal sealed class QueueSegments : IDisposable
 {
     private const int UnitsPerRead = 204; // A page holds that many.
+    private const int MaxPathChars = 1024;
 
     private readonly IStoreFiles _files;
     private readonly SegmentFileCache _open;
@@ -91,10 +92,18 @@ internal sealed class QueueSegments : IDisposable
     public void Write(ConsumeQueue queue, long offset, ReadOnlySpan<byte> units)
     {
         long segment = SegmentOf(offset);
-        SegmentFile file = OpenOrCreate(queue, segment, offset);
+        long position = (offset * QueueUnit.EncodedBytes) - segment;
+        var key = new SegmentKey(queue, segment, queue.Generation);
+        if (!_open.TryRent(key, out SegmentFile? file))
+        {
+            // Of more queues than files may be open, few are written to twice before their file would be closed again.
+            if (position > 0 && !_open.ShouldKeepNext() && TryWriteClosed(queue, segment, position, units)) return;
+            file = OpenOrCreate(key, isBegun: position > 0);
+        }
+
         try
         {
-            file.File.Write((offset * QueueUnit.EncodedBytes) - segment, units);
+            file.File.Write(position, units);
         }
         finally
         {
@@ -227,14 +236,21 @@ internal sealed class QueueSegments : IDisposable
         }
     }
 
-    private SegmentFile OpenOrCreate(ConsumeQueue queue, long segment, long offset)
+    /// <summary>Without any object for the file; false if it is not there.</summary>
+    private bool TryWriteClosed(ConsumeQueue queue, long segment, long position, ReadOnlySpan<byte> units)
     {
-        var key = new SegmentKey(queue, segment, queue.Generation);
-        if (_open.TryRent(key, out SegmentFile? file)) return file;
+        Span<char> path = stackalloc char[MaxPathChars];
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        return path.TryWrite(culture, $"{RootDirectory}/{queue.Topic}/{queue.QueueId}/{segment:D20}", out int chars)
+            && _files.TryWrite(path[..chars], position, units);
+    }
+
+    private SegmentFile OpenOrCreate(in SegmentKey key, bool isBegun)
+    {
+        (ConsumeQueue queue, long segment, _) = key;
 
         // Where a segment begins there is no file yet, as a rule; to find that out would cost two exceptions.
-        bool isBegun = offset * QueueUnit.EncodedBytes > segment;
-        if (isBegun && TryOpen(queue, segment, out file)) return file;
+        if (isBegun && TryOpen(queue, segment, out SegmentFile? file)) return file;
 
         string directory = DirectoryOf(queue.Topic, queue.QueueId);
         _files.CreateDirectory(directory);

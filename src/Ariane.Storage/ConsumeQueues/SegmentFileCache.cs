@@ -9,9 +9,12 @@ namespace Ariane.Storage.ConsumeQueues;
 /// <remarks>A file that is pushed out while somebody reads it stays open until that read is over.</remarks>
 internal sealed class SegmentFileCache(int capacity) : IDisposable
 {
+    private const uint KeptOneIn = 16;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentKey, LinkedListNode<SegmentFile>> _open = []; // Guarded by _gate.
     private readonly LinkedList<SegmentFile> _byUse = []; // Guarded by _gate; the most recently used is first.
+    private uint _passed; // Guarded by _gate.
 
     /// <summary>Files the cache keeps open now.</summary>
     public int Count
@@ -20,6 +23,15 @@ internal sealed class SegmentFileCache(int capacity) : IDisposable
         {
             lock (_gate) return _open.Count;
         }
+    }
+
+    /// <summary>
+    /// Whether a file that was not found is worth keeping open: while there is room each one is, and then one in some,
+    /// so that files in use get in soon, and many that are used by turns do not push each other out.
+    /// </summary>
+    public bool ShouldKeepNext()
+    {
+        lock (_gate) return _open.Count < capacity || ++_passed % KeptOneIn == 0;
     }
 
     /// <summary>Finds an open file and holds it for the caller.</summary>

@@ -15,6 +15,20 @@ public interface IStoreFiles
     /// <summary>Opens for reading and writing.</summary>
     IStoreFile Open(string path, StoreFileMode mode);
 
+    /// <summary>
+    /// Writes into an existing file without keeping it open, for a few bytes in each of very many files; false, and
+    /// nothing was done, if it cannot be opened.
+    /// </summary>
+    bool TryWrite(ReadOnlySpan<char> path, long offset, ReadOnlySpan<byte> source)
+    {
+        string name = path.ToString();
+        if (!FileExists(name)) return false;
+
+        using IStoreFile file = Open(name, StoreFileMode.OpenExisting);
+        file.Write(offset, source);
+        return true;
+    }
+
     void CreateDirectory(string path);
 
     void DeleteFile(string path);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ariane.Storage.Files;
@@ -24,6 +25,7 @@ internal static partial class LinuxFiles
     private const int AccessDenied = 13;        // EACCES
     private const int NotSupported = 95;        // EOPNOTSUPP
     private const int NotImplemented = 38;      // ENOSYS
+    private const int MaxPathChars = 1024;      // longer ones are left to .NET
 
     /// <summary>Takes the blocks of a range without changing what it reads as; false if the file system cannot.</summary>
     public static bool TryReserve(SafeFileHandle file, string path, long offset, long bytes) =>
@@ -41,6 +43,30 @@ internal static partial class LinuxFiles
 
         file.Dispose();
         return null;
+    }
+
+    /// <summary>
+    /// Opens an existing file, writes and closes it, without any object; false if it cannot be opened for any reason.
+    /// </summary>
+    public static unsafe bool TryWrite(ReadOnlySpan<char> path, long offset, ReadOnlySpan<byte> source)
+    {
+        if (path.Length > MaxPathChars) return false;
+
+        Span<byte> name = stackalloc byte[(MaxPathChars * 3) + 1];   // UTF-8 takes up to 3 bytes for a UTF-16 unit
+        name[Encoding.UTF8.GetBytes(path, name)] = 0;
+        int file;
+        fixed (byte* start = name) file = Open(start, ReadWrite | CloseOnExec, 0);
+        if (file < 0) return false;
+
+        try
+        {
+            WriteAll(file, path, offset, source);
+            return true;
+        }
+        finally
+        {
+            _ = Close(file);
+        }
     }
 
     /// <summary>
@@ -105,6 +131,24 @@ internal static partial class LinuxFiles
         return true;
     }
 
+    private static unsafe void WriteAll(int file, ReadOnlySpan<char> path, long offset, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            nint written;
+            fixed (byte* start = source) written = Write(file, start, (nuint)source.Length, offset);
+            if (written < 0)
+            {
+                int error = Marshal.GetLastPInvokeError();
+                if (error != Interrupted) throw Failure("write", path.ToString(), error);
+                continue;
+            }
+
+            source = source[(int)written..];
+            offset += written;
+        }
+    }
+
     private static IOException Failure(string what, string path, int error) =>
         new($"Cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error}).", new Win32Exception(error));
 
@@ -128,6 +172,15 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static unsafe partial int Open(byte* path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    private static unsafe partial nint Write(int file, byte* source, nuint bytes, long offset);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle file, long offset, int whence);

@@ -45,6 +45,16 @@ public sealed class PhysicalFiles : IStoreFiles
         return new PhysicalFile(path, handle);
     }
 
+    public bool TryWrite(ReadOnlySpan<char> path, long offset, ReadOnlySpan<byte> source)
+    {
+        if (OperatingSystem.IsLinux()) return LinuxFiles.TryWrite(path, offset, source);
+        if (!FileExists(path.ToString())) return false;
+
+        using IStoreFile file = Open(path.ToString(), StoreFileMode.OpenExisting);
+        file.Write(offset, source);
+        return true;
+    }
+
     public void CreateDirectory(string path) => Directory.CreateDirectory(path);
 
     public void DeleteFile(string path) => File.Delete(path);

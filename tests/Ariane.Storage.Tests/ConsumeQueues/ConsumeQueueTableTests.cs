@@ -1,4 +1,6 @@
 using Ariane.Storage.ConsumeQueues;
+using Ariane.Storage.Files;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Ariane.Storage.Tests.ConsumeQueues.QueueFixture;
 
 namespace Ariane.Storage.Tests.ConsumeQueues;
@@ -192,6 +194,58 @@ public sealed class ConsumeQueueTableTests
         using ConsumeQueueTable reloaded = Reload(_files);
         reloaded.InitializeNextOffsets();
         Assert.Equal(12, reloaded.GetOrAdd("orders", 0).NextOffset);
+    }
+
+    [Fact]
+    public void Append_QueueThatIsWrittenToOften_GetsAFileThatStaysOpen()
+    {
+        using ConsumeQueueTable table = NewTable(_files, unitsPerSegment: 1000, openFiles: 2);
+        for (int queue = 0; queue < 10; queue++) Fill(table, "orders", queue, 0, 1);
+        table.Flush(thorough: false);
+        int n = 1;
+        for (; n < 20; n++) FillAndWrite(0, n);
+
+        int opened = _files.OpenedInAll;
+        for (; n < 40; n++) FillAndWrite(0, n);
+        Assert.Equal(opened, _files.OpenedInAll);
+        Assert.Equal(40, ReadAll(table.GetOrAdd("orders", 0)).Count);
+
+        void FillAndWrite(int queue, int number)
+        {
+            Fill(table, "orders", queue, number, number + 1);
+            table.Flush(thorough: false);
+        }
+    }
+
+    [Fact]
+    public void Append_MoreQueuesThanOpenFiles_HardlyAllocates()
+    {
+        const int Queues = 64;
+        string root = Directory.CreateTempSubdirectory("ariane-queues-").FullName;
+        try
+        {
+            var options = new StoreOptions { RootDirectory = root };
+            using var table = new ConsumeQueueTable(
+                options, new PhysicalFiles(), NullLogger<ConsumeQueueTable>.Instance, openFiles: 4, tailBudgetBytes: 1 << 20);
+            int n = 0;
+            for (; n < 100; n++) FillAll(n, n + 1);
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (; n < 200; n++) FillAll(n, n + 1);
+            long perWrite = (GC.GetAllocatedBytesForCurrentThread() - before) / (100 * Queues);
+            Assert.InRange(perWrite, 0, 100); // One file in sixteen is opened to stay.
+            Assert.All(table.All, queue => Assert.Equal(200, ReadAll(queue).Count));
+
+            void FillAll(int from, int to)
+            {
+                for (int queue = 0; queue < Queues; queue++) Fill(table, "orders", queue, from, to);
+                table.Flush(thorough: false);
+            }
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     [Fact]

@@ -32,6 +32,33 @@ public sealed class PhysicalFilesTests : IDisposable
     }
 
     [Fact]
+    public void TryWrite_ClosedFile_WritesIntoIt()
+    {
+        string path = Path.Combine(_root, "Größe");
+        File.WriteAllBytes(path, new byte[100]);
+
+        Assert.True(_files.TryWrite(path, 40, "hello"u8));
+
+        byte[] content = File.ReadAllBytes(path);
+        Assert.Equal(100, content.Length);
+        Assert.Equal("hello"u8, content.AsSpan(40, 5));
+    }
+
+    [Fact]
+    public void TryWrite_NoSuchFile_CreatesNone()
+    {
+        string path = Path.Combine(_root, "file");
+
+        Assert.False(_files.TryWrite(path, 0, "hello"u8));
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void TryWrite_DiskRefuses_Fails() =>
+        Assert.Throws<IOException>(() => _files.TryWrite("/dev/full", 0, "hello"u8));
+
+    [Fact]
     public async Task Reserve_TakesDiskSpaceWithoutGrowing()
     {
         string path = Path.Combine(_root, "file");
