@@ -18,7 +18,9 @@ internal sealed class ConsumeQueueTable : IDisposable
 {
     private const int OpenFiles = 2048;
     private const int TailBudgetBytes = 12 * 1024 * 1024;
-    private const int QueuesPerFlush = 4096;
+
+    /// <summary>Few, so that of very many queues each gathers units until there is no room for more.</summary>
+    private const int QueuesPerFlush = 1024;
     private const int LoadingThreads = 2;
 
     private readonly IStoreFiles _files;
