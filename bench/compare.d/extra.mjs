@@ -31,6 +31,7 @@ const settings = { seconds: Number(options.seconds), gib: Number(options.gib) };
 const wanted = options.cases ? options.cases.split(',') : allCases.map(each => each.name);
 const cases = allCases.filter(each => wanted.includes(each.name));
 const names = options.servers.split(',').filter(name => name in kinds);
+const secondsOfRows = 180;   // after which a server gets no more rows of a case
 const about = aboutNow(Number(options.rounds), settings.seconds);
 let results = existsSync(options.out) ? JSON.parse(readFileSync(options.out, 'utf8')) : [];
 const begun = new Set();   // what this run has noted of replaces what was noted before
@@ -124,7 +125,14 @@ function partsOf(each) {
 }
 
 async function measureAlone(round, name, each) {
+  const from = performance.now();
   for (const part of partsOf(each)) {
+    const elapsed = Math.round((performance.now() - from) / 1000);
+    if (elapsed > secondsOfRows) {
+      note(round, name, part, null, { error: `${part.row}: not run, the rows before it took ${elapsed} s` }, []);
+      continue;
+    }
+
     try {
       await measure(round, name, part, await fresh(name));
     } catch (error) {
