@@ -32,6 +32,7 @@ internal sealed class ConsumeQueueTable : IDisposable
     private readonly QueueTrimming _trimming;
     private readonly HashSet<string> _excludedTopics = new(StringComparer.Ordinal); // Changed by recovery only.
     private ConcurrentBag<ConsumeQueue> _cutOff = []; // Changed by recovery only.
+    private ConcurrentBag<DoubtfulEnd> _doubtful = []; // Changed by recovery only.
 
     public ConsumeQueueTable(StoreOptions options, IStoreFiles files, ILogger<ConsumeQueueTable> logger)
         : this(options, files, logger, OpenFiles, TailBudgetBytes)
@@ -62,7 +63,7 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
-    /// <summary>Some queue had a file that was cut off, or had one, and begins anew: the log must be dispatched from its beginning.</summary>
+    /// <summary>Some queue lost a file or a part of one and begins anew: the log must be dispatched from its beginning.</summary>
     public bool HasLostFiles => !_cutOff.IsEmpty;
 
     /// <summary>Messages that no queue gets, since their topic was deleted after them.</summary>
@@ -106,6 +107,7 @@ internal sealed class ConsumeQueueTable : IDisposable
         var loader = new QueueLoader(_segments, _files, afterCrash, _logger);
         LoadAll(queues, loader);
         _cutOff = loader.CutOff;
+        _doubtful = loader.DoubtfulEnds;
         _writer.StartAt(checkpointTimestamp);
         QueueLog.Loaded(_logger, queues.Count, MaxLogOffset);
     }
@@ -178,7 +180,7 @@ internal sealed class ConsumeQueueTable : IDisposable
     }
 
     /// <summary>Deletes segments whose messages are gone, and corrects the minimum offsets.</summary>
-    /// <remarks>The log offset is at most <see cref="UnsyncedFrom"/>: what is deleted must not be all that a queue has.</remarks>
+    /// <remarks>At most up to <see cref="UnsyncedFrom"/>: what is deleted must not be all that a queue has on disk.</remarks>
     public void DeleteExpired(long minLogOffset)
     {
         foreach (ConsumeQueue queue in _lookup.All()) _trimming.DeleteExpired(queue, minLogOffset);
@@ -198,6 +200,31 @@ internal sealed class ConsumeQueueTable : IDisposable
                 DeleteTree(Path.Combine(_rootDirectory, tree, topic));
             }
         }
+    }
+
+    /// <summary>
+    /// Takes queues for damaged, and lets them begin anew, that lack units of messages before a log offset: those were on
+    /// disk. Recovery only.
+    /// </summary>
+    /// <returns>End of the message from which on some other queue may lack units; the log offset if there is none.</returns>
+    public long FindDamaged(long logOffset)
+    {
+        long from = logOffset;
+        foreach (DoubtfulEnd end in _doubtful)
+        {
+            if (end.LogOffset < 0)
+            {
+                if (end.Queue.EndLogOffset >= 0) from = Math.Min(from, end.Queue.EndLogOffset);
+            }
+            else if (end.LogOffset < logOffset && !_cutOff.Contains(end.Queue))
+            {
+                QueueLog.LostSegment(_logger, end.Queue.Topic, end.Queue.QueueId);
+                lock (_writer.Gate) end.Queue.Reset(deleted: false);
+                _cutOff.Add(end.Queue);
+            }
+        }
+
+        return from;
     }
 
     /// <summary>Deletes the files of queues that have lost some. Recovery only.</summary>
@@ -248,7 +275,7 @@ internal sealed class ConsumeQueueTable : IDisposable
         }
     }
 
-    /// <summary>Takes the queue from the summary, unless its files are not as the summary was written with them.</summary>
+    /// <summary>Takes the queue from the summary, unless it has lost files since.</summary>
     private void Restore(ConsumeQueue queue, in QueueSummary.Ends ends)
     {
         if (_segments.HasAll(queue, ends.FirstSegment, ends.Max))

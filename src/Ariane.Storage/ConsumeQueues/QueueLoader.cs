@@ -21,6 +21,9 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
     /// <summary>Queues that have a file which was cut off: they count as empty, and their files are to be deleted.</summary>
     public ConcurrentBag<ConsumeQueue> CutOff { get; } = [];
 
+    /// <summary>Queues that may have ended further on.</summary>
+    public ConcurrentBag<DoubtfulEnd> DoubtfulEnds { get; } = [];
+
     /// <summary>Sets a new queue's range from its files, if it has any.</summary>
     /// <exception cref="StoreException">The files were written with another segment size.</exception>
     public void Load(ConsumeQueue queue)
@@ -52,7 +55,7 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
             }
             else if (entry.Bytes == 0)
             {
-                files.DeleteFile(path); // Created, but the crash came before it got its size.
+                files.DeleteFile(path); // Created, but the crash came before it got its size; or it was emptied.
             }
             else
             {
@@ -135,9 +138,31 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
             long first = bases[i] / QueueUnit.EncodedBytes;
             long units = CountByScan(queue, first, ref endLogOffset);
             if (units == segments.UnitsPerSegment && i < bases.Count - 1) continue;
+            NoteDoubt(queue, first + units);
             if (units < segments.UnitsPerSegment) segments.ClearFrom(queue, first + units);
             return (i, units);
         }
+    }
+
+    /// <summary>
+    /// Behind the end a crash leaves nothing, or units that had not reached the disk in whole; damage leaves units that had.
+    /// </summary>
+    private void NoteDoubt(ConsumeQueue queue, long end)
+    {
+        // The file that should come next may be gone, and nothing tells of it.
+        if (end % segments.UnitsPerSegment == 0) DoubtfulEnds.Add(new DoubtfulEnd(queue, -1));
+
+        Span<QueueUnit> behind = stackalloc QueueUnit[UnitsPerBlock];
+        int read = segments.Read(queue, end, behind);
+        long first = long.MaxValue;
+        for (int i = 0; i < read; i++)
+        {
+            // One behind a blank may have lost the half of it that was in a sector before.
+            bool isWhole = behind[i].IsWritten && (i == 0 || behind[i - 1].IsWritten);
+            if (isWhole) first = Math.Min(first, behind[i].LogOffset);
+        }
+
+        if (first < long.MaxValue) DoubtfulEnds.Add(new DoubtfulEnd(queue, first));
     }
 
     private long CountByScan(ConsumeQueue queue, long first, ref long endLogOffset)

@@ -28,6 +28,6 @@ internal static partial class QueueLog
     public static partial void CutOff(ILogger logger, string path, long bytes);
 
     [LoggerMessage(2306, LogLevel.Error,
-        "A segment of queue {QueueId} of {Topic} was deleted or cut off since the last stop: the queue is made from the log again")]
+        "Queue {QueueId} of {Topic} has lost messages that it had on disk: it is made from the log again")]
     public static partial void LostSegment(ILogger logger, string topic, int queueId);
 }

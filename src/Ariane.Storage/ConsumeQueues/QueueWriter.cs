@@ -70,7 +70,8 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     {
         lock (_gate)
         {
-            if (queue.IsDeleted || unit.EndOffset <= queue.EndLogOffset) return;
+            // There already. Not the end of the last one is compared: a damaged size would have all others ignored.
+            if (queue.IsDeleted || unit.LogOffset <= queue.LastLogOffset) return;
             if (queueOffset != queue.MaxOffset && !TryMoveTo(queue, queueOffset, unit)) return;
             if (queue.IsTailFull) MakeRoom(queue);
             queue.Add(unit);
@@ -94,8 +95,8 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
 
     /// <summary>Writes all tails and brings everything to disk. One caller at a time.</summary>
     /// <exception cref="IOException">
-    /// The disk failed. If syncing did, every later call fails too, and <see cref="DurableTimestamp"/> never moves again,
-    /// since a repeated sync may report success for pages that the kernel has dropped.
+    /// The disk failed. If syncing did, every later call fails too and <see cref="DurableTimestamp"/> never moves again:
+    /// a repeated sync may report success for pages that the kernel has dropped.
     /// </exception>
     public void Sync()
     {
@@ -119,7 +120,7 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         }
 
         SyncAll(dirty, directories);
-        if (_syncFailed) throw new IOException("The consume queues could not be synced before; they may miss what was written then.");
+        if (_syncFailed) throw new IOException("Syncing the consume queues failed before: they may lack what was written then.");
         Volatile.Write(ref _durableTimestamp, timestamp);
         lock (_gate) _syncingFrom = long.MaxValue;
     }

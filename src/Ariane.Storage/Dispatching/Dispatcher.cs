@@ -89,7 +89,7 @@ internal sealed class Dispatcher : IThreadPoolWorkItem
     /// </remarks>
     /// <param name="from">Where the first record begins.</param>
     /// <param name="to">End of the last.</param>
-    /// <param name="beginAnew">Called before the queues are deleted: what is promised of them must be taken back first.</param>
+    /// <param name="beginAnew">Called before the queues are deleted, to take back what is promised of them.</param>
     /// <returns>Where <see cref="Dispatch"/> goes on.</returns>
     /// <exception cref="StoreException">A record cannot be read.</exception>
     public long Redispatch(long from, long to, Action? beginAnew = null)

@@ -183,10 +183,10 @@ internal sealed class IndexFiles : IDisposable
         return files is [.., var newest] ? new KeyQueryResult(newest.EndTimestamp, newest.EndLogOffset) : default;
     }
 
-    /// <summary>Deletes files whose messages are gone; the last one stays. One thread at a time, beside all others.</summary>
+    /// <summary>Deletes files whose messages are gone; the last one stays. One caller at a time.</summary>
     /// <remarks>
-    /// A file leaves the list when its deletion is on disk. What leaves it earlier is flushed by nobody, comes back with a
-    /// loss of power, and counts as complete because later files are.
+    /// A file leaves the list when its deletion is on disk. What left it earlier would be flushed by nobody, come back
+    /// with a loss of power, and count as complete because later files are.
     /// </remarks>
     public void DeleteExpired(long minLogOffset)
     {
@@ -260,8 +260,8 @@ internal sealed class IndexFiles : IDisposable
         }
     }
 
-    /// <summary>Deletes a file for good: from one end of the list, before the next one there or any that is new.</summary>
-    /// <remarks>Else a loss of power could leave a gap between files, or bring one back there, and nothing tells of it.</remarks>
+    /// <summary>Deletes a file for good. Always from an end of the list, and before anything new comes there.</summary>
+    /// <remarks>Else a loss of power could leave a gap between files, or one too many, and nothing tells of it.</remarks>
     private void Delete(string path)
     {
         _store.DeleteFile(path);

@@ -37,7 +37,7 @@ internal sealed class StoreOpening(StoreOptions options, IStoreFiles files, Time
         bool afterCrash = abort.Exists;
         RecoveryEvents.Opening(_logger, options.RootDirectory, afterCrash ? "not closed" : "closed");
 
-        // Before anything is changed, were it the summary: if this is interrupted, the next one must not take it for done.
+        // Before anything is changed, even the summary: if this is interrupted, the next one must not take it for done.
         abort.Set();
         var summary = new QueueSummaryFile(files, options.RootDirectory);
         ReadOnlyMemory<byte> known = summary.Take(_lock.TakenBefore);

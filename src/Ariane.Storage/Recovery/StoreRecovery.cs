@@ -27,8 +27,7 @@ internal sealed class StoreRecovery(
         {
             RecoveryEvents.QueuesAhead(logger, queues.MaxLogOffset, end);
 
-            // What is left of a log that had begun anew is nothing; one that has expired up to its end still has numbers
-            // to go on from.
+            // A log that has expired up to its end still has numbers to go on from; one that begins anew has not.
             if (end == 0) queues.DeleteAll();
             else queues.TruncateAfter(end);
         }
@@ -36,8 +35,10 @@ internal sealed class StoreRecovery(
         bool hasIndexLost = (index?.TruncateAfter(end) ?? false) || afterCrash;
         bool hasLostFirst = afterCrash && HasLostFirstUnits();
         long queueStart = hasLostFirst ? log.MinOffset : FindQueueStart(recovered, afterCrash);
-        long start = queues.HasLostFiles ? log.MinOffset : queueStart;
-        if (afterCrash || queues.HasLostFiles) LowerPromises(hasQueues: start >= recovered.ScannedFrom && !queues.HasLostFiles);
+        long knownStart = afterCrash ? FindDoubtful(queueStart) : queueStart;
+        long start = queues.HasLostFiles ? log.MinOffset : knownStart;
+        bool hasQueues = start >= recovered.ScannedFrom && !queues.HasLostFiles;
+        if (afterCrash || queues.HasLostFiles) LowerPromises(hasQueues);
         if (hasLostFirst) queues.DeleteAll();
         queues.DeleteCutOff();
 
@@ -79,6 +80,14 @@ internal sealed class StoreRecovery(
         return afterCrash
             ? Math.Min(recovered.ScannedFrom, SegmentStart(queuesEnd))
             : StartOfRecord(queuesEnd, recovered.ScannedFrom);
+    }
+
+    /// <summary>The first record that a queue may lack whose end is not sure, if that is earlier.</summary>
+    private long FindDoubtful(long queueStart)
+    {
+        long doubtful = queues.FindDamaged(queueStart);
+        if (doubtful == queueStart) return queueStart;
+        return doubtful < log.MinOffset ? log.MinOffset : Math.Min(queueStart, StartOfRecord(doubtful, queueStart));
     }
 
     /// <summary>The first record that the index, which kept its whole entries only, or the queues may lack.</summary>

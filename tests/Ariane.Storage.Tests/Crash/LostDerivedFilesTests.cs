@@ -1,4 +1,5 @@
 using Ariane.Crash.Files;
+using Ariane.Storage.Checkpoints;
 using static Ariane.Storage.Tests.StoreFixture;
 
 namespace Ariane.Storage.Tests.Crash;
@@ -41,6 +42,52 @@ public sealed class LostDerivedFilesTests
         AssertHasKeys(store);
     }
 
+    [Fact]
+    public async Task OpenAsync_LosesPowerWhileQueuesAreMadeAgain_HasEveryMessageTheNextTime()
+    {
+        MemoryFiles killed = await FillAsync();
+        killed.DeleteFile("/store/consumequeue/T/0/00000000000000002000");
+        bool hasOpened = false;
+        for (int call = 1; !hasOpened; call++)
+        {
+            MemoryFiles files = killed.Kill();
+            files.FailFrom = call;
+            hasOpened = await TryOpenAsync(files);
+            for (int seed = 0; seed < 4; seed++)
+            {
+                await using MessageStore store = await OpenAsync(files.LosePower(new Random(seed)), _time);
+                AssertHasQueues(store, $"a queue and a loss of power at call {call}, seed {seed}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("flip")]
+    [InlineData("empty")]
+    [InlineData("delete")]
+    public async Task OpenAsync_AfterCrashWithAnOldQueueDamaged_HasEveryMessage(string damage)
+    {
+        var files = new MemoryFiles(_time);
+        await using MessageStore store = await OpenAsync(files, _time);
+        for (int i = 0; i < 150; i++) Append(store, "Old", 0, $"m{i}");
+        for (int batch = 0; batch < 4; batch++)
+        {
+            for (int i = 0; i < 60; i++) Append(store, "T", 0, $"t{batch}-{i}");
+            await CheckpointAsync(store, files);
+        }
+
+        MemoryFiles killed = files.Kill();
+        string first = "/store/consumequeue/Old/0/00000000000000000000";
+        byte[] units = killed.ReadAll(first);
+        units[(30 * 20) + 9] ^= 1;   // the size of a message becomes larger than what lies behind it
+        if (damage == "flip") killed.WriteAll(first, units);
+        else Damage(killed, "/store/consumequeue/Old/0/00000000000000002000", damage);
+
+        await using MessageStore found = await OpenAsync(killed, _time);
+        Assert.Equal(Enumerable.Range(0, 150).Select(static i => $"m{i}"), ReadIds(found, "Old", 0));
+        Assert.Equal(240, found.GetMaxOffset("T", 0));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(9)]
@@ -53,6 +100,40 @@ public sealed class LostDerivedFilesTests
         await using MessageStore store = await OpenAsync(files, _time);
         AssertHasQueues(store, "the checkpoint");
         AssertHasKeys(store);
+    }
+
+    private async Task CheckpointAsync(MessageStore store, MemoryFiles files)
+    {
+        long stored = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        store.Dispatch();
+        var checkpoint = new CheckpointFile(files, "/store/checkpoint");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (store.DispatchedOffset < store.AppendedOffset) await WaitAsync(patience.Token);
+        _time.Advance(Options.QueueThoroughFlushInterval);
+        while (checkpoint.Read() is { } read && (read.LogTimestamp < stored || read.QueueTimestamp < stored))
+        {
+            _time.Advance(Options.QueueFlushInterval);
+            await WaitAsync(patience.Token);
+        }
+    }
+
+    private static async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Yield();
+    }
+
+    private async Task<bool> TryOpenAsync(MemoryFiles files)
+    {
+        try
+        {
+            await using MessageStore store = await OpenAsync(files, _time);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static bool IsDerived(string path) =>

@@ -199,7 +199,7 @@ public sealed class QueueReaderTests : IAsyncDisposable
         ConsumeQueue queue = _store.Queues.GetOrAdd("b", 0);
         Assert.True(_store.Queues.GetOrAdd("a", 0).TryReadUnit(1, out QueueUnit unit));
         _store.Queues.Append(queue, 0, unit with { LogOffset = unit.LogOffset + 1 }, 1);
-        _store.Queues.Append(queue, 1, unit with { LogOffset = unit.LogOffset + 1, Bytes = unit.Bytes + 1 }, 1);
+        _store.Queues.Append(queue, 1, unit with { LogOffset = unit.LogOffset + 2, Bytes = unit.Bytes + 1 }, 1);
         var reader = new QueueReader(_store.Log, _store.Queues, _store.Options, PlentyOfMemory);
         reader.Read("b", 0, 0, 32, 9999, null, _result);
         Assert.Equal((ReadStatus.MessageWasRemoving, 2L), (_result.Status, _result.NextOffset));

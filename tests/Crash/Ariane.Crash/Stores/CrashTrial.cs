@@ -55,7 +55,7 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
         if (Findings.IsEmpty) await EndAsync(promises);
     }
 
-    /// <summary>Puts into a directory what the last crash left, as it was before anybody opened it and after, and how it came to it.</summary>
+    /// <summary>Puts into a directory what the last crash left, before and after it was opened, and how it came to that.</summary>
     public void SaveTo(string directory)
     {
         Found.SaveTo(Path.Combine(directory, "found"));

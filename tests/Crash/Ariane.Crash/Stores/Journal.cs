@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>What happened in a trial, in order: calls of the disk, and what the store says of itself. Thread-safe.</summary>
-/// <remarks>How threads interleave is in no seed, so a trial that failed may never fail again: this is what is left of it.</remarks>
+/// <summary>What happened in a trial, in order: calls of the disk, and what the store logged. Thread-safe.</summary>
+/// <remarks>No seed says how threads interleave: a trial that failed may never do so again, and this is left of it.</remarks>
 internal sealed class Journal : ILoggerFactory, ILogger
 {
     private readonly Lock _gate = new();

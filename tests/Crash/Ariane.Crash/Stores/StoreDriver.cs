@@ -34,8 +34,8 @@ internal sealed class StoreDriver(MessageStore store, MemoryFiles files, ManualT
 
     public static string ConfigPath => "/store/config/topics.json";
 
-    public static Task<MessageStore> OpenAsync(StoreOptions options, MemoryFiles files, ManualTime time, Journal? journal = null) =>
-        MessageStore.OpenAsync(
+    public static Task<MessageStore> OpenAsync(
+        StoreOptions options, MemoryFiles files, ManualTime time, Journal? journal = null) => MessageStore.OpenAsync(
             options, files, time, journal as ILoggerFactory ?? NullLoggerFactory.Instance, CancellationToken.None);
 
     public static byte[] Body(SentMessage message) => Payload.Make(message.Number, message.BodyBytes);
