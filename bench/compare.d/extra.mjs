@@ -31,7 +31,7 @@ const settings = { seconds: Number(options.seconds), gib: Number(options.gib) };
 const wanted = options.cases ? options.cases.split(',') : allCases.map(each => each.name);
 const cases = allCases.filter(each => wanted.includes(each.name));
 const names = options.servers.split(',').filter(name => name in kinds);
-const secondsOfRows = 180;   // after which a server gets no more rows of a case
+const secondsOfRows = 240;   // after which a server gets no more rows of a case
 const about = aboutNow(Number(options.rounds), settings.seconds);
 let results = existsSync(options.out) ? JSON.parse(readFileSync(options.out, 'utf8')) : [];
 const begun = new Set();   // what this run has noted of replaces what was noted before
