@@ -6,7 +6,7 @@ using Ariane.Hostile.Measuring;
 using Ariane.Hostile.Wire;
 using Ariane.Testing;
 
-// usage: Ariane.Hostile [--minutes N] [--only fuzz|NAME] [--seed N]   see eng/hostile
+// usage: Ariane.Hostile [--minutes N] [--only fuzz|NAME,NAME] [--seed N]   see eng/hostile
 //        Ariane.Hostile attack NAME BROKER-PORT NAMESRV-PORT         between two lines of input
 if (args is ["attack", var attackName, var brokerPort, var nameServerPort])
 {
@@ -21,30 +21,31 @@ if (args is ["attack", var attackName, var brokerPort, var nameServerPort])
 }
 
 double minutes = 5;
-string only = "";
+string[] only = [];
 int seed = Random.Shared.Next();
 for (int i = 0; i + 1 < args.Length; i += 2)
 {
     switch (args[i])
     {
         case "--minutes": minutes = double.Parse(args[i + 1], CultureInfo.InvariantCulture); break;
-        case "--only": only = args[i + 1]; break;
+        case "--only": only = args[i + 1].Split(','); break;
         case "--seed": seed = int.Parse(args[i + 1], CultureInfo.InvariantCulture); break;
         default: Console.Error.WriteLine($"Unknown option {args[i]}."); return 2;
     }
 }
 
 string data = Directory.CreateTempSubdirectory("ariane-hostile-").FullName;
-var attacks = Attack.All.Where(attack => only.Length == 0 || attack.Name == only).ToList();
-TimeSpan share = TimeSpan.FromMinutes(minutes) / (attacks.Count + (only is "" or "fuzz" ? 2 : 0));
+var attacks = Attack.All.Where(attack => only.Length == 0 || only.Contains(attack.Name)).ToList();
+bool isFuzzing = only.Length == 0 || only.Contains("fuzz");
+TimeSpan share = TimeSpan.FromMinutes(minutes) / (attacks.Count + (isFuzzing ? 2 : 0));
 int passed = 0, failed = 0;
 if (attacks.Count > 0)
 {
-    Console.WriteLine($"{"attack",-18} {"p99 ms",8} {"during",8} {"ratio",6} {"MiB",7} {"most",7}  result");
+    Console.WriteLine(AttackResult.Titles);
     foreach (Attack attack in attacks) Count((await MeasureAsync(attack)).Problems.Length == 0);
 }
 
-if (only is "" or "fuzz")
+if (isFuzzing)
 {
     foreach (bool isOverSockets in (bool[])[false, true]) Count(await FuzzAsync(isOverSockets, share));
 }
@@ -66,7 +67,7 @@ async Task<AttackResult> MeasureAsync(Attack attack)
     await server.StartAsync();
     await using WellBehaved client = await WellBehaved.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.BrokerPort));
     await client.PrepareAsync(scale: 1);
-    await client.MeasureAsync(TimeSpan.FromSeconds(1));   // so that what is compared has been compiled
+    await client.MeasureAsync(TimeSpan.FromSeconds(2));   // so that what is compared has been compiled
     AttackResult result = await new AttackRun(server, client, share * 0.8).RunAsync(attack);
     Console.WriteLine(result);
     if (result.Problems.Length > 0) Console.WriteLine(string.Join('\n', server.Log.Split('\n').TakeLast(20)));

@@ -8,6 +8,7 @@ public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, T
     /// <summary>All there are.</summary>
     public static IReadOnlyList<Attack> All { get; } =
     [
+        new("busy-neighbour", ConnectionAttacks.BusyNeighbourAsync),
         new("slow-readers", ReadingAttacks.SlowReadersAsync),
         new("parked-pulls", ReadingAttacks.ParkedPullsAsync),
         new("half-open", ConnectionAttacks.HalfOpenAsync),

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Ariane.Hostile.Wire;
 
 namespace Ariane.Hostile.Attacks;
@@ -6,6 +7,18 @@ namespace Ariane.Hostile.Attacks;
 /// <summary>Connections without use.</summary>
 internal static class ConnectionAttacks
 {
+    /// <summary>None at all, but the attacker's share of the processors is used: what the others' figures contain.</summary>
+    public static async Task BusyNeighbourAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        byte[] work = new byte[64 * 1024];
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await target.PaceAsync(cancellationToken);
+            SHA256.HashData(work, work);
+            target.Report.Add("hashes of 64 KiB");
+        }
+    }
+
     /// <summary>10,000 connections that say nothing.</summary>
     public static async Task IdleAsync(AttackTarget target, CancellationToken cancellationToken)
     {
