@@ -68,7 +68,7 @@ public sealed record NameServerOptions
     public bool DeleteTopicWithBrokerRegistration { get; init; }
 
     /// <summary>The most that a compressed registration may inflate to, in bytes.</summary>
-    public int MaxInflatedRegistrationBytes { get; init; } = 64 * 1024 * 1024;
+    public int MaxInflatedRegistrationBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Settings that are accepted, reported back and have no effect here, and unknown ones of a start-up file.</summary>
     public ImmutableSortedDictionary<string, string> Others { get; init; } =

@@ -27,43 +27,39 @@ internal static class CompressedRegistration
         [NotNullWhen(true)] out RegisterBrokerBody? body,
         [NotNullWhen(false)] out string? error)
     {
-        body = null;
-        DecompressionStatus status = ZlibCodec.TryInflate(zlib, maxInflatedBytes, out byte[] content);
-        if (status != DecompressionStatus.Done)
-        {
-            error = status == DecompressionStatus.TooLarge
-                ? $"it inflates to more than {maxInflatedBytes} bytes"
-                : "it is no complete zlib stream";
-            return false;
-        }
-
+        RegisterBrokerBody? parsed = null;
         try
         {
-            var reader = new SectionReader(content);
-            body = Read(ref reader, senderVersion >= ProtocolVersion.StaticTopicMappings);
-            error = null;
-            return true;
+            bool isComplete = ZlibCodec.TryRead(zlib, stream =>
+            {
+                var reader = new SectionReader(stream, maxInflatedBytes);
+                parsed = Read(reader, senderVersion >= ProtocolVersion.StaticTopicMappings);
+                reader.ReadToEnd();
+            });
+            error = isComplete ? null : "it is no complete zlib stream";
         }
         catch (InvalidDataException exception)
         {
             error = exception.Message;
-            return false;
         }
+
+        body = error is null ? parsed : null;
+        return body is not null;
     }
 
-    private static RegisterBrokerBody Read(ref SectionReader reader, bool hasMappings)
+    private static RegisterBrokerBody Read(SectionReader reader, bool hasMappings)
     {
         if (!DataVersion.TryParse(reader.ReadSection("data version"), out DataVersion version, out string? error))
             throw new InvalidDataException($"data version: {error}");
 
-        Dictionary<string, TopicConfig> topics = ReadTopics(ref reader);
+        Dictionary<string, TopicConfig> topics = ReadTopics(reader);
         List<string> filterServers = ReadFilterServers(reader.ReadSection("filter servers"));
         var table = new TopicConfigTable { DataVersion = version, Topics = topics };
-        if (hasMappings) table = table with { MappingInfos = ReadMappings(ref reader) };
+        if (hasMappings) table = table with { MappingInfos = ReadMappings(reader) };
         return new RegisterBrokerBody(table) { FilterServers = filterServers };
     }
 
-    private static Dictionary<string, TopicConfig> ReadTopics(ref SectionReader reader)
+    private static Dictionary<string, TopicConfig> ReadTopics(SectionReader reader)
     {
         int count = reader.ReadCount("topics");
         var topics = new Dictionary<string, TopicConfig>(StringComparer.Ordinal);
@@ -113,7 +109,7 @@ internal static class CompressedRegistration
             : throw new InvalidDataException($"filter servers: {error}");
     }
 
-    private static Dictionary<string, TopicQueueMappingInfo> ReadMappings(ref SectionReader reader)
+    private static Dictionary<string, TopicQueueMappingInfo> ReadMappings(SectionReader reader)
     {
         int count = reader.ReadCount("mappings");
         var mappings = new Dictionary<string, TopicQueueMappingInfo>(StringComparer.Ordinal);
