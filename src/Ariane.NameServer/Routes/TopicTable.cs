@@ -13,6 +13,9 @@ internal sealed class TopicTable
 {
     private readonly ConcurrentDictionary<string, TopicEntry> _topics = new(StringComparer.Ordinal);
 
+    // By broker name, so that what concerns one broker costs no look at the topics of all others.
+    private readonly Dictionary<string, HashSet<TopicEntry>> _byBroker = new(StringComparer.Ordinal);
+
     // Static topics: topic to broker name to mapping. Never cleaned, as upstream: a mapping outlives its broker's absence.
     private readonly Dictionary<string, Dictionary<string, TopicQueueMappingInfo>> _mappings = new(StringComparer.Ordinal);
 
@@ -36,7 +39,7 @@ internal sealed class TopicTable
         if (!TryFind(topic, out var entry)) _topics[topic] = entry = new TopicEntry(topic);
         if (entry.Queues.TryGetValue(queues.BrokerName, out var known) && known == queues) return;
 
-        if (known is null) EntryCount++;
+        if (known is null) Enter(entry, queues.BrokerName);
         entry.Queues[queues.BrokerName] = queues;
         entry.Route = null;
     }
@@ -46,30 +49,29 @@ internal sealed class TopicTable
     {
         if (!entry.Queues.Remove(brokerName)) return;
 
-        EntryCount--;
+        Leave(entry, brokerName);
         entry.Route = null;
         if (entry.Queues.Count == 0) _topics.TryRemove(entry.Topic, out _);
     }
 
     public void Remove(string topic)
     {
-        if (_topics.TryRemove(topic, out var entry)) EntryCount -= entry.Queues.Count;
+        if (!_topics.TryRemove(topic, out var entry)) return;
+        foreach (string brokerName in entry.Queues.Keys) Leave(entry, brokerName);
     }
 
     /// <summary>Gives another permission to the topics a broker has.</summary>
     /// <returns>How many topics the broker has.</returns>
     public int ChangePermissions(string brokerName, Func<TopicPermission, TopicPermission> change)
     {
-        int touched = 0;
-        foreach (var entry in Entries)
+        if (!_byBroker.TryGetValue(brokerName, out var entries)) return 0;
+        foreach (var entry in entries)
         {
-            if (!entry.Queues.TryGetValue(brokerName, out var queues)) continue;
-
-            touched++;
+            var queues = entry.Queues[brokerName];
             Put(entry.Topic, queues with { Perm = change(queues.Perm) });
         }
 
-        return touched;
+        return entries.Count;
     }
 
     public void PutMapping(string topic, TopicQueueMappingInfo mapping)
@@ -94,9 +96,22 @@ internal sealed class TopicTable
     /// <summary>Drops the cached routes that name a broker, as its addresses are others now.</summary>
     public void DropRoutesThrough(string brokerName)
     {
-        foreach (var entry in Entries)
-        {
-            if (entry.Queues.ContainsKey(brokerName)) entry.Route = null;
-        }
+        if (!_byBroker.TryGetValue(brokerName, out var entries)) return;
+        foreach (var entry in entries) entry.Route = null;
+    }
+
+    private void Enter(TopicEntry entry, string brokerName)
+    {
+        EntryCount++;
+        if (!_byBroker.TryGetValue(brokerName, out var entries)) _byBroker[brokerName] = entries = [];
+        entries.Add(entry);
+    }
+
+    private void Leave(TopicEntry entry, string brokerName)
+    {
+        EntryCount--;
+        var entries = _byBroker[brokerName];
+        entries.Remove(entry);
+        if (entries.Count == 0) _byBroker.Remove(brokerName);
     }
 }
