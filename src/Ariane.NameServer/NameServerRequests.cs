@@ -20,7 +20,6 @@ internal static class NameServerRequests
             state.Notifier,
             state.KeyValues,
             state.Settings,
-            state.Lane,
             state.Loggers.CreateLogger<RegisterBrokerHandler>()))
         .Map(new UnregisterBrokerHandler(state.Unregistrations))
         .Map(new BrokerHeartbeatHandler(state.Live))

@@ -51,12 +51,9 @@ internal sealed class NameServerState : IAsyncDisposable
 
     public BrokerLiveness Liveness { get; }
 
-    public RegistrationLane Lane { get; } = new();
-
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync().ConfigureAwait(false);
-        Lane.Dispose();
         KeyValues.Dispose();
         Settings.Dispose();
     }

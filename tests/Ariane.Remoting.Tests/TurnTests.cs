@@ -14,7 +14,7 @@ public sealed class TurnTests
     [Fact]
     public async Task ManyRequestsInOneRead_AreHandledInTurnsAndAllAnsweredInOrder()
     {
-        var options = new RemotingOptions { Turns = new ConnectionTurns(mostWorkers: 1) };
+        var options = new RemotingOptions { Turns = new ConnectionTurns(mostWorkers: 1, TimeProvider.System) };
         await using var peer = new Peer(Answering(static () => { }), options);
 
         peer.Send(Enumerable.Range(0, Many).Select(static i => Command.Request(Sample.MaxOffset(), i)));
@@ -27,7 +27,7 @@ public sealed class TurnTests
     {
         var turns = new List<string>();
         using var bothHaveBegun = new ManualResetEventSlim();
-        var options = new RemotingOptions { Turns = new ConnectionTurns(mostWorkers: 1) };
+        var options = new RemotingOptions { Turns = new ConnectionTurns(mostWorkers: 1, TimeProvider.System) };
 
         // The only worker waits with the first one's second turn until the second one has had its first.
         int handledOfFirst = 0;

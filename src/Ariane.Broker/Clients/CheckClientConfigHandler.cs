@@ -11,6 +11,9 @@ namespace Ariane.Broker.Clients;
 /// <remarks>Source: broker/.../broker/processor/ClientManageProcessor.java (checkClientConfig).</remarks>
 internal sealed class CheckClientConfigHandler : IRequestHandler<CheckClientConfigRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public ValueTask<Reply> HandleAsync(CheckClientConfigRequest request, RequestContext context)
     {
         if (!context.HasBody) return new(Reply.Ok);

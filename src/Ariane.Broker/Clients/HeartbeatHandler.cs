@@ -21,6 +21,9 @@ internal sealed class HeartbeatHandler(
     GroupTable groups, TopicTable topics, ConnectedClients clients, ClientOptions options)
     : IRequestHandler<HeartbeatRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public ValueTask<Reply> HandleAsync(HeartbeatRequest request, RequestContext context)
     {
         if (!HeartbeatData.TryParse(context.Body.ToArray(), out HeartbeatData? heartbeat, out string? error))

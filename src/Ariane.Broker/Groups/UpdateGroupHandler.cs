@@ -14,6 +14,9 @@ namespace Ariane.Broker.Groups;
 internal sealed class UpdateGroupHandler(GroupTable groups, GroupOptions options, ILogger<UpdateGroupHandler> logger)
     : IRequestHandler<UpdateGroupRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public async ValueTask<Reply> HandleAsync(UpdateGroupRequest request, RequestContext context)
     {
         if (context.Body.Length > GroupRules.MaxConfigBytes)

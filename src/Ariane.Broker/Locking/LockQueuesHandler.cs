@@ -11,6 +11,9 @@ namespace Ariane.Broker.Locking;
 /// <remarks>Source: broker/.../broker/processor/AdminBrokerProcessor.java (lockBatchMQ).</remarks>
 internal sealed class LockQueuesHandler(QueueLocks locks) : IRequestHandler<LockQueuesRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public ValueTask<Reply> HandleAsync(LockQueuesRequest request, RequestContext context)
     {
         if (!QueueLockRequest.TryParse(context.Body.ToArray(), out QueueLockRequest? wanted, out string? error))

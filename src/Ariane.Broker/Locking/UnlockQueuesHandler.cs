@@ -10,6 +10,9 @@ namespace Ariane.Broker.Locking;
 /// <remarks>Source: broker/.../broker/processor/AdminBrokerProcessor.java (unlockBatchMQ).</remarks>
 internal sealed class UnlockQueuesHandler(QueueLocks locks) : IRequestHandler<UnlockQueuesRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public ValueTask<Reply> HandleAsync(UnlockQueuesRequest request, RequestContext context)
     {
         if (!QueueLockRequest.TryParse(context.Body.ToArray(), out QueueLockRequest? wanted, out string? error))

@@ -10,6 +10,9 @@ namespace Ariane.NameServer.Brokers;
 /// <remarks>Source: .../namesrv/processor/DefaultRequestProcessor.java, queryBrokerTopicConfig.</remarks>
 internal sealed class QueryDataVersionHandler(LiveBrokers live) : IRequestHandler<QueryDataVersionRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public ValueTask<Reply> HandleAsync(QueryDataVersionRequest request, RequestContext context)
     {
         DataVersion? asked = null;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Ariane.NameServer.KeyValues;
 using Ariane.NameServer.Routes;
 using Ariane.NameServer.Settings;
@@ -17,34 +16,19 @@ internal sealed class RegisterBrokerHandler(
     MinBrokerIdNotifier notifier,
     KeyValueConfigStore keyValues,
     NameServerSettings settings,
-    RegistrationLane lane,
     ILogger<RegisterBrokerHandler> logger) : IRequestHandler<RegisterBrokerRequest>
 {
-    public ValueTask<Reply> HandleAsync(RegisterBrokerRequest request, RequestContext context)
-    {
-        // A compressed body may become a thousand times larger, whatever its size is.
-        bool isSmall = context.Body.Length <= RegistrationLane.SmallBodyBytes && !request.Compressed;
-        if (isSmall) return new(Register(request, context, context.Body));
-        return lane.TryReserve(context.Body.Length, out var place)
-            ? RegisterInTurnAsync(request, context, place, context.Body.ToArray())
-            : new(Reply.Error(ResponseCode.SystemBusy, "[OVERLOAD]system busy, start flow control for a while"));
-    }
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.CompressedBytes;
 
-    private async ValueTask<Reply> RegisterInTurnAsync(
-        RegisterBrokerRequest request, RequestContext context, RegistrationLane.Place place, byte[] body)
-    {
-        using (place)
-        {
-            await place.WaitAsync(context.Connection.Closed).ConfigureAwait(false);
-            return Register(request, context, new ReadOnlySequence<byte>(body));
-        }
-    }
+    public ValueTask<Reply> HandleAsync(RegisterBrokerRequest request, RequestContext context) =>
+        new(Register(request, context));
 
-    private Reply Register(RegisterBrokerRequest request, RequestContext context, ReadOnlySequence<byte> body)
+    private Reply Register(RegisterBrokerRequest request, RequestContext context)
     {
         var current = settings.Current;
         if (!RegistrationReader.TryRead(
-            request, context.Version, body, current.MaxInflatedRegistrationBytes, out var content, out string? error))
+            request, context.Version, context.Body, current.MaxInflatedRegistrationBytes, out var content, out string? error))
         {
             return Reply.Error(ResponseCode.SystemError, error);
         }

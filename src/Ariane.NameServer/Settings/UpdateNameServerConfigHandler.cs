@@ -13,6 +13,9 @@ namespace Ariane.NameServer.Settings;
 internal sealed class UpdateNameServerConfigHandler(NameServerSettings settings)
     : IRequestHandler<UpdateNameServerConfigRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     /// <summary>All settings together have less than a tenth of it.</summary>
     private const int MaxBodyBytes = 64 * 1024;
 

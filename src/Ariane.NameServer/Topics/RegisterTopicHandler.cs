@@ -15,6 +15,9 @@ namespace Ariane.NameServer.Topics;
 /// </remarks>
 internal sealed class RegisterTopicHandler(RouteTable routes) : IRequestHandler<RegisterTopicRequest>
 {
+    /// <inheritdoc/>
+    public int QuickBodyBytes => QuickBody.JsonBytes;
+
     public ValueTask<Reply> HandleAsync(RegisterTopicRequest request, RequestContext context)
     {
         if (!context.HasBody) return new(Reply.Ok);

@@ -64,7 +64,7 @@ internal sealed class ConnectionInput(
     {
         var end = BatchEnd.NeedMore;
         long unfinished = 0;
-        while (end is BatchEnd.Held or BatchEnd.TurnOver || !Volatile.Read(ref _isStopped))
+        while (IsLeft(end) || !Volatile.Read(ref _isStopped))
         {
             ValueTask<ReadResult> reading = pipe.ReadAsync(CancellationToken.None);
             if (!reading.IsCompleted && IsCounted(unfinished)) Hold(Math.Max(unfinished, BlockBytes));
@@ -74,6 +74,14 @@ internal sealed class ConnectionInput(
 
             long received = buffer.Length;
             end = HandleFrames(ref buffer);
+            if (end == BatchEnd.Slow)
+            {
+                Hold(Math.Max(buffer.Length, BlockBytes));
+                using SlowLane.Place place =
+                    await options.Turns!.SlowLane.EnterAsync(connection.Closed).ConfigureAwait(false);
+                end = HandleFrames(ref buffer, hasPlace: true);
+            }
+
             unfinished = buffer.Length;
 
             // A frame that goes on counts from its beginning, however often a few bytes of it come.
@@ -81,7 +89,7 @@ internal sealed class ConnectionInput(
             if (_malformation is not null) return new InputEnd(_malformation, IsMalformed: true);
 
             // What is held back counts as not examined: the next read brings it again at once.
-            bool isLeft = end is BatchEnd.Held or BatchEnd.TurnOver;
+            bool isLeft = IsLeft(end);
             pipe.AdvanceTo(buffer.Start, isLeft ? buffer.Start : buffer.End);
             if (end == BatchEnd.Held) await WaitAsync(unfinished).ConfigureAwait(false);
             else if (read.IsCompleted && !isLeft) return new InputEnd("the peer closed it");
@@ -108,30 +116,45 @@ internal sealed class ConnectionInput(
 
     private void Hold(long bytes) => HeldBytes.Evict(_held.Set(bytes));
 
-    private BatchEnd HandleFrames(ref ReadOnlySequence<byte> buffer)
+    /// <param name="buffer">What was read; afterwards what is left of it.</param>
+    /// <param name="hasPlace">Whether a slow request may be handled, which ends the batch.</param>
+    private BatchEnd HandleFrames(ref ReadOnlySequence<byte> buffer, bool hasPlace = false)
     {
         BatchEnd? end;
         using (FlushScope.Begin())
         {
+            // Answers of earlier batches that the peer has not taken yet are not this one's.
+            long unsentBefore = backpressure.UnsentBytes;
+            int most = hasPlace ? 1 : _mostFrames;
             int count = 0;
-            do end = HandleNext(ref buffer);
-            while (end is null && ++count < _mostFrames && backpressure.UnsentBytes <= _mostAnswerBytes);
-            _turnBytes += backpressure.UnsentBytes;
-            frames.ReleaseAnswers();
+            try
+            {
+                do end = HandleNext(ref buffer, hasPlace);
+                while (end is null && ++count < most && backpressure.UnsentBytes - unsentBefore <= _mostAnswerBytes);
+            }
+            finally
+            {
+                _turnBytes += Math.Max(0, backpressure.UnsentBytes - unsentBefore);
+                frames.ReleaseAnswers();
+            }
         }
 
         frames.EndBatch();
         return end ?? BatchEnd.TurnOver;
     }
 
-    private BatchEnd? HandleNext(ref ReadOnlySequence<byte> buffer)
+    private static bool IsLeft(BatchEnd end) => end is BatchEnd.Held or BatchEnd.TurnOver;
+
+    private BatchEnd? HandleNext(ref ReadOnlySequence<byte> buffer, bool hasPlace)
     {
         if (backpressure.IsOn || connection.IsClosed) return BatchEnd.Held;
 
-        switch (RemotingFrame.TryRead(ref buffer, options.MaxFrameBytes, out Frame frame))
+        ReadOnlySequence<byte> rest = buffer;
+        switch (RemotingFrame.TryRead(ref rest, options.MaxFrameBytes, out Frame frame))
         {
             case FrameStatus.Complete:
-                _malformation = frames.Handle(frame);
+                bool isAnyAllowed = hasPlace || options.Turns is null;
+                if (!frames.TryHandle(frame, isAnyAllowed, out _malformation)) return BatchEnd.Slow;
                 break;
             case FrameStatus.NeedMore:
                 return BatchEnd.NeedMore;
@@ -142,6 +165,7 @@ internal sealed class ConnectionInput(
                 break;    // upstream ignores it, and so do we
         }
 
+        buffer = rest;
         return _malformation is null ? null : BatchEnd.Malformed;
     }
 
@@ -151,5 +175,6 @@ internal sealed class ConnectionInput(
         Held,
         Malformed,
         TurnOver,
+        Slow,
     }
 }

@@ -20,28 +20,40 @@ public sealed class ConnectionTurns
     /// <summary>Bytes, read or answered, after which a turn ends.</summary>
     internal const int MaxBytes = 256 * 1024;
 
+    /// <summary>
+    /// Most connections that wait, each with what it has read and not handled. Further ones go on at once, until all
+    /// of it is handled: otherwise ten thousand of them would hold a gigabyte.
+    /// </summary>
+    internal const int MaxWaiting = 1024;
+
     private readonly ConcurrentQueue<Action> _waiting = new();
+    private int _waitingCount;
     private readonly Worker _worker;
     private readonly int _mostWorkers;
     private int _workers;
 
     /// <summary>As many connections are served at once as there are processors.</summary>
     public ConnectionTurns()
-        : this(Environment.ProcessorCount)
+        : this(Environment.ProcessorCount, TimeProvider.System)
     {
     }
 
-    internal ConnectionTurns(int mostWorkers)
+    internal ConnectionTurns(int mostWorkers, TimeProvider time)
     {
         _mostWorkers = mostWorkers;
         _worker = new Worker(this);
+        SlowLane = new SlowLane(time);
     }
+
+    /// <summary>For single requests that take longer than a turn should.</summary>
+    internal SlowLane SlowLane { get; }
 
     /// <summary>Goes on, on a thread of the pool, when all that waited before have had their turn.</summary>
     internal Turn NextAsync() => new(this);
 
     private void Wait(Action turn)
     {
+        Interlocked.Increment(ref _waitingCount);
         _waiting.Enqueue(turn);
         StartWorker();
     }
@@ -64,7 +76,11 @@ public sealed class ConnectionTurns
 
     private void RunOne()
     {
-        if (_waiting.TryDequeue(out Action? turn)) turn();
+        if (_waiting.TryDequeue(out Action? turn))
+        {
+            Interlocked.Decrement(ref _waitingCount);
+            turn();
+        }
 
         // Behind whatever the pool has been given meanwhile.
         if (!_waiting.IsEmpty)
@@ -78,10 +94,10 @@ public sealed class ConnectionTurns
         if (!_waiting.IsEmpty) StartWorker();
     }
 
-    /// <summary>Awaited by who goes on with its turn. Never complete beforehand.</summary>
+    /// <summary>Awaited by who goes on with its turn. Complete beforehand only when too many wait.</summary>
     internal readonly struct Turn(ConnectionTurns turns) : ICriticalNotifyCompletion
     {
-        public bool IsCompleted => false;
+        public bool IsCompleted => Volatile.Read(ref turns._waitingCount) >= MaxWaiting;
 
         public Turn GetAwaiter() => this;
 

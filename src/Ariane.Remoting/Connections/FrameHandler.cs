@@ -21,25 +21,35 @@ internal sealed class FrameHandler(
     public bool HasSeenBinary { get; private set; }
 
     /// <summary>Handles one frame: a request up to its answer, or up to where it goes on later.</summary>
-    /// <returns>What is wrong with a frame that is malformed, otherwise null.</returns>
-    public string? Handle(in Frame frame)
+    /// <param name="frame">Lent until this returns.</param>
+    /// <param name="isSlowAllowed">Whether it may be a request that takes long.</param>
+    /// <param name="malformation">What is wrong with a frame that is malformed, otherwise null.</param>
+    /// <returns>False when it takes long and may not: then nothing was done.</returns>
+    public bool TryHandle(in Frame frame, bool isSlowAllowed, out string? malformation)
     {
+        malformation = null;
         if (frame.Header.Length > options.MaxHeaderBytes)
         {
-            return $"the peer sent a header of {frame.Header.Length} bytes, more than {options.MaxHeaderBytes}";
+            malformation = $"the peer sent a header of {frame.Header.Length} bytes, more than {options.MaxHeaderBytes}";
+            return true;
         }
 
         HeaderScratch scratch = requests.Scratch;
         scratch.Reset();
         if (!CommandHeader.TryParse(frame.Codec, frame.Header, scratch, out CommandHeader header, out string? error))
         {
-            return $"the peer sent a malformed header: {error}";
+            malformation = $"the peer sent a malformed header: {error}";
+            return true;
         }
 
         if (header.Codec == HeaderCodec.Binary) HasSeenBinary = true;
         if (header.IsResponse)
         {
             CompleteCall(header, frame.Body);
+        }
+        else if (!isSlowAllowed && requests.IsSlow(header.Code, frame.Body.Length))
+        {
+            return false;
         }
         else
         {
@@ -48,7 +58,7 @@ internal sealed class FrameHandler(
             requests.Dispatch(header, frame.Body);
         }
 
-        return null;
+        return true;
     }
 
     /// <summary>All frames of a read were handled, and no answer has left yet.</summary>

@@ -38,8 +38,10 @@ public sealed class DeferredReply
         {
             _pool.AnswerFailed(_target, exception);
         }
-
-        _pool.Return(this);
+        finally
+        {
+            _pool.Return(this);
+        }
     }
 
     public void Complete<THeader>(ResponseCode code, in THeader header, string? remark = null)
@@ -58,8 +60,10 @@ public sealed class DeferredReply
         {
             _pool.AnswerFailed(_target, exception);
         }
-
-        _pool.Return(this);
+        finally
+        {
+            _pool.Return(this);
+        }
     }
 
     /// <summary>

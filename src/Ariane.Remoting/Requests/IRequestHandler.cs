@@ -12,5 +12,11 @@ namespace Ariane.Remoting.Requests;
 public interface IRequestHandler<TRequest>
     where TRequest : IHeader<TRequest>
 {
+    /// <summary>
+    /// Bodies above this make handling take long, as where they are JSON, whose parsing takes forty times as long as the
+    /// copying of a message: on servers such requests are handled one at a time.
+    /// </summary>
+    int QuickBodyBytes => int.MaxValue;
+
     ValueTask<Reply> HandleAsync(TRequest request, RequestContext context);
 }

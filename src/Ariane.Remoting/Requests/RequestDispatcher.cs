@@ -48,6 +48,10 @@ internal sealed class RequestDispatcher
     /// <summary>Lent to the request being handled; reset before each.</summary>
     public HeaderScratch Scratch { get; } = new();
 
+    /// <summary>Whether a request with so large a body takes long.</summary>
+    public bool IsSlow(int code, long bodyBytes) =>
+        bodyBytes > RequestEntry.FewBodyBytes && _table.TryFind(code, out RequestEntry? entry) && bodyBytes > entry.QuickBodyBytes;
+
     /// <summary>Handles one request up to its answer, or up to where it goes on later.</summary>
     public void Dispatch(in CommandHeader header, in ReadOnlySequence<byte> body)
     {
@@ -153,8 +157,14 @@ internal sealed class RequestDispatcher
             reply = Failed(context, exception);
         }
 
-        Answer(context, reply, started);
-        _inFlight.Leave(bytes);
+        try
+        {
+            Answer(context, reply, started);
+        }
+        finally
+        {
+            _inFlight.Leave(bytes);
+        }
     }
 
     private void Answer(RequestContext context, in Reply reply, long started)

@@ -6,6 +6,12 @@ namespace Ariane.Remoting.Requests;
 /// <summary>A line of the request table: decodes the fields of a request and calls its handler.</summary>
 internal abstract class RequestEntry
 {
+    /// <summary>Bodies up to here are quick whatever the handler is, so that its entry need not be looked up.</summary>
+    public const int FewBodyBytes = 256;
+
+    /// <inheritdoc cref="IRequestHandler{TRequest}.QuickBodyBytes"/>
+    public abstract int QuickBodyBytes { get; }
+
     public abstract ValueTask<Reply> HandleAsync(RequestContext context);
 }
 
@@ -13,6 +19,8 @@ internal abstract class RequestEntry
 internal sealed class RequestEntry<TRequest>(IRequestHandler<TRequest> handler) : RequestEntry
     where TRequest : IHeader<TRequest>
 {
+    public override int QuickBodyBytes { get; } = handler.QuickBodyBytes;
+
     public override ValueTask<Reply> HandleAsync(RequestContext context)
     {
         FieldReader fields = context.ReadFields();

@@ -5,10 +5,13 @@ using Ariane.Remoting.Requests;
 namespace Ariane.Remoting.Tests.Fixtures;
 
 /// <summary>A handler out of a function.</summary>
-internal sealed class Handler<TRequest>(Func<TRequest, RequestContext, ValueTask<Reply>> handle)
+internal sealed class Handler<TRequest>(
+    Func<TRequest, RequestContext, ValueTask<Reply>> handle, int quickBodyBytes = int.MaxValue)
     : IRequestHandler<TRequest>
     where TRequest : IHeader<TRequest>
 {
+    public int QuickBodyBytes => quickBodyBytes;
+
     public ValueTask<Reply> HandleAsync(TRequest request, RequestContext context) => handle(request, context);
 }
 
