@@ -15,6 +15,7 @@ public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, T
         new("idle-connections", ConnectionAttacks.IdleAsync),
         new("connection-flood", ConnectionAttacks.FloodAsync),
         new("request-flood", FrameAttacks.RequestFloodAsync),
+        new("busy-connections", FrameAttacks.BusyConnectionsAsync),
         new("giant-headers", FrameAttacks.GiantHeadersAsync),
         new("trickled-frames", FrameAttacks.TrickledFramesAsync),
         new("odd-opaques", FrameAttacks.OddOpaquesAsync),

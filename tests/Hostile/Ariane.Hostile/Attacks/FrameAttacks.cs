@@ -26,6 +26,30 @@ internal static class FrameAttacks
         }, cancellationToken);
     }
 
+    /// <summary>5,000 connections that each send a thousand requests and read the answers, again and again.</summary>
+    public static async Task BusyConnectionsAsync(AttackTarget target, CancellationToken cancellationToken)
+    {
+        const int RequestsOfOne = 1000;
+        byte[] batch = Requests.Together(RequestsOfOne, static _ => Requests.MaxOffset("busy"));
+        List<WireClient> clients = await target.ConnectAsync(target.Count(5000), target.Broker, cancellationToken);
+        target.Report.Add("connections", clients.Count);
+        await Task.WhenAll(clients.Select(client => Task.Run(
+            async () =>
+            {
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    await target.PaceAsync(cancellationToken);
+                    if (!await client.TrySendAsync(batch, cancellationToken)) return;
+                    target.Report.Add("requests", RequestsOfOne);
+                    for (int i = 0; i < RequestsOfOne; i++)
+                    {
+                        if (await client.ReceiveAsync(cancellationToken) is null) return;
+                    }
+                }
+            },
+            cancellationToken)));
+    }
+
     /// <summary>Headers just below the limit, which are answered, and above it, which close the connection.</summary>
     public static async Task GiantHeadersAsync(AttackTarget target, CancellationToken cancellationToken)
     {

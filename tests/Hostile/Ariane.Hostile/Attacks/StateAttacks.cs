@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using Ariane.Hostile.Fuzzing;
 using Ariane.Hostile.Wire;
@@ -85,17 +87,48 @@ internal static class StateAttacks
         }, cancellationToken);
     }
 
-    /// <summary>Registrations of some kilobytes that inflate to 32 and 128 MiB.</summary>
+    /// <summary>Registrations that inflate to 32 MiB and 128 MiB of nothing, and to a million well-formed topics.</summary>
     public static async Task BombsAsync(AttackTarget target, CancellationToken cancellationToken)
     {
-        byte[][] bombs = [Mutator.Bomb(32 * 1024 * 1024), Mutator.Bomb(128 * 1024 * 1024)];
+        byte[][] bombs =
+            [Mutator.Bomb(32 * 1024 * 1024), Mutator.Bomb(128 * 1024 * 1024), TopicBomb(target.Count(1_000_000))];
         await FrameAttacks.RepeatAsync(target, target.Count(8), target.NameServer, async (client, number, round) =>
         {
-            HostileRequest bomb = Requests.Register("bomb", $"10.0.0.2:{number}", bombs[round % 2], isCompressed: true);
+            HostileRequest bomb = Requests.Register("bomb", $"10.0.0.2:{number}", bombs[round % bombs.Length], isCompressed: true);
             WireAnswer? answer = await client.CallAsync(bomb, round, cancellationToken);
             target.Report.Add("bombs");
             return answer is not null;
         }, cancellationToken);
+    }
+
+    // The form is drawn in src/Ariane.Protocol/Bodies/CompressedRegistration.cs.
+    private static byte[] TopicBomb(int topics)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))
+        {
+            Section("""{"counter":1,"stateVersion":0,"timestamp":1}""");
+            Number(topics);
+            for (int i = 0; i < topics; i++) Section($"bomb-{i} 1 1 6 S");
+            Section("[]");
+            Number(0);
+
+            void Section(string text)
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                Number(bytes.Length);
+                zlib.Write(bytes);
+            }
+
+            void Number(int number)
+            {
+                Span<byte> bytes = stackalloc byte[sizeof(int)];
+                BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+                zlib.Write(bytes);
+            }
+        }
+
+        return compressed.ToArray();
     }
 
     private static async Task<bool> WaitAsync(CancellationToken cancellationToken)
