@@ -76,7 +76,7 @@ public sealed class SlowLaneTests
         var turns = new ConnectionTurns(mostWorkers: 0, _time);
         for (int i = 0; i < ConnectionTurns.MaxWaiting; i++) _ = WaitAsync();
 
-        await WaitAsync().WaitAsync(Peer.Patience);
+        await WaitAsync().WaitAsync(Patience.Limit);
 
         async Task WaitAsync() => await turns.NextAsync();
     }
