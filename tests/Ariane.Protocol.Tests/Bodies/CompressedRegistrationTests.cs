@@ -74,11 +74,20 @@ public sealed class CompressedRegistrationTests
     }
 
     [Fact]
-    public void TryParse_BombOfZeros_StopsAtTheLimit()
+    public void TryParse_BombOfZerosBehindARegistration_StopsAtTheLimit()
     {
-        byte[] bomb = Deflate(new byte[64 * MaxBytes]);
+        byte[] bomb = Deflate([.. Plain(Version, ["A 4 4 6 SINGLE_TAG"], "[]", []), .. new byte[64 * MaxBytes]]);
         Assert.False(CompressedRegistration.TryParse(bomb, 479, MaxBytes, out _, out string? error));
         Assert.Contains($"more than {MaxBytes} bytes", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryParse_PartThatClaimsMoreThanAnyMayHave_IsRefused()
+    {
+        byte[] plain = Plain(Version, ["A 4 4 6 SINGLE_TAG"], "[]", []);
+        BinaryPrimitives.WriteInt32BigEndian(plain, int.MaxValue);
+        Assert.False(CompressedRegistration.TryParse(Deflate(plain), 479, MaxBytes, out _, out string? error));
+        Assert.Contains($"claims {int.MaxValue} bytes", error, StringComparison.Ordinal);
     }
 
     [Theory]
