@@ -10,6 +10,8 @@ internal static class ConnectionAttacks
     /// <summary>None at all, but the attacker's share of the processors is used: what the others' figures contain.</summary>
     public static async Task BusyNeighbourAsync(AttackTarget target, CancellationToken cancellationToken)
     {
+        // Without a limit it never waits, and would keep its caller.
+        await Task.Yield();
         byte[] work = new byte[64 * 1024];
         while (!cancellationToken.IsCancellationRequested)
         {
