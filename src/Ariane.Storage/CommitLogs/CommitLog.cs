@@ -74,7 +74,15 @@ internal sealed class CommitLog
     public long EndOffset => _end.Offset;
 
     /// <summary>First offset that is still stored.</summary>
-    public long MinOffset => _segments.First is { } first ? first.BaseOffset : AppendedOffset;
+    public long MinOffset
+    {
+        get
+        {
+            // Read first: once the first segment is there, the end moves away from its beginning.
+            long end = AppendedOffset;
+            return _segments.First is { } first ? first.BaseOffset : end;
+        }
+    }
 
     /// <summary>End of what was written, hence of what can be read.</summary>
     public long AppendedOffset => Volatile.Read(ref _appendedOffset);
