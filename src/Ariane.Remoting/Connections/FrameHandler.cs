@@ -15,6 +15,9 @@ internal sealed class FrameHandler(
     RemotingOptions options,
     ILogger logger)
 {
+    // Of JSON that carries as many properties as a message may have, save the strangest. Longer ones take a millisecond.
+    private const int QuickHeaderBytes = 32 * 1024;
+
     private bool _hadRequests;
 
     /// <summary>Whether the peer has sent a binary header, hence can read one. From any thread.</summary>
@@ -33,6 +36,8 @@ internal sealed class FrameHandler(
             malformation = $"the peer sent a header of {frame.Header.Length} bytes, more than {options.MaxHeaderBytes}";
             return true;
         }
+
+        if (frame.Header.Length > QuickHeaderBytes && !isSlowAllowed) return false;
 
         HeaderScratch scratch = requests.Scratch;
         scratch.Reset();

@@ -3,26 +3,33 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ariane.Remoting.Connections;
 
 /// <summary>
-/// Lets requests that take long pass one at a time, and rests after each, so that all of them together never take more
-/// than a quarter of one processor for long. Safe for concurrent use. Waiting takes no thread.
+/// Lets requests that take long pass one at a time, and rests after them, so that all of them together take no more than
+/// a fiftieth of one processor for long. Safe for concurrent use. Waiting takes no thread.
 /// </summary>
 /// <remarks>
 /// A heartbeat of a megabyte takes as long as ten thousand pulls. Twenty connections that send one after the other
-/// would keep every thread that reads connections busy, and the garbage collector with them.
+/// would keep every thread that reads connections busy. And what such requests leave behind has to be moved by the
+/// garbage collector, while which everybody waits: that has to stay far below a hundredth of the time.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Only the semaphore's wait handle would need it; nobody asks for it.")]
 internal sealed class SlowLane(TimeProvider time)
 {
-    // Of what a request took.
-    private const int Rest = 3;
+    /// <summary>Of what a request took.</summary>
+    internal const int Rest = 49;
 
-    // Below it, many may come at once for a good reason, as when all clients connect again.
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(5);
+    /// <summary>
+    /// What needs no rest after a quiet time: when brokers or clients connect again there is a good reason.
+    /// </summary>
+    internal static readonly TimeSpan MostCredit = TimeSpan.FromSeconds(1);
 
-    // The clock of a machine that was suspended may jump.
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+    // The clock of a machine that was suspended may jump, and others wait for the end of the rest.
+    private static readonly TimeSpan MostDebt = TimeSpan.FromMilliseconds(400);
 
     private readonly SemaphoreSlim _place = new(1);
+
+    // Of who has the place.
+    private TimeSpan _credit = MostCredit;
+    private long _left = time.GetTimestamp();
 
     /// <summary>Completes when all who came before have left and the lane has rested.</summary>
     /// <returns>Disposing it leaves the lane.</returns>
@@ -34,9 +41,14 @@ internal sealed class SlowLane(TimeProvider time)
 
     private async Task LeaveAsync(long entered)
     {
-        TimeSpan rest = time.GetElapsedTime(entered) * Rest;
-        if (rest > LongestRest) rest = LongestRest;
-        if (rest >= ShortestRest) await Task.Delay(rest, time, CancellationToken.None).ConfigureAwait(false);
+        TimeSpan credit = _credit + (time.GetElapsedTime(_left, entered) / Rest);
+        if (credit > MostCredit) credit = MostCredit;
+        credit -= time.GetElapsedTime(entered);
+        if (credit < -MostDebt) credit = -MostDebt;
+        _credit = credit;
+        _left = time.GetTimestamp();
+        if (credit < TimeSpan.Zero)
+            await Task.Delay(-credit * Rest, time, CancellationToken.None).ConfigureAwait(false);
         _place.Release();
     }
 
