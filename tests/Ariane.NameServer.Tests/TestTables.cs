@@ -59,8 +59,10 @@ internal sealed class TestTables
         TopicConfigTable table,
         RemotingConnection? connection = null,
         bool deleteAbsentTopics = false,
-        IReadOnlyList<string>? filterServers = null) => Routes.Register(
-            new BrokerRegistration(header, new RegistrationContent(table, filterServers), connection ?? Connection),
+        IReadOnlyList<string>? filterServers = null,
+        RegistrationDigest? digest = null) => Routes.Register(
+            new BrokerRegistration(
+                header, new RegistrationContent(table, filterServers), digest ?? default, connection ?? Connection),
             deleteAbsentTopics);
 
     /// <summary>Registers a master with the topics A and B.</summary>

@@ -1,5 +1,7 @@
 using Ariane.NameServer.Routes;
 using Ariane.Protocol.Bodies;
+using Ariane.Protocol.Headers;
+using Ariane.Remoting.Connections;
 
 namespace Ariane.NameServer.Brokers;
 
@@ -46,6 +48,26 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
             lowersMinimum ? MinBrokerIdChange.Joined(group, header.HaServerAddr) : null);
     }
 
+    /// <summary>Enters a master again that says what it said the last time; false when more is to be done.</summary>
+    public bool TryRenew(RegisterBrokerRequest header, RegistrationDigest digest, RemotingConnection connection)
+    {
+        var key = new BrokerKey(header.ClusterName, header.BrokerAddr);
+        if (header.BrokerId != 0 || live.Find(key) is not { } known || known.Digest != digest) return false;
+        if (known.BrokerName != header.BrokerName || topics.HasLost(header.BrokerName)) return false;
+        if (brokers.Find(header.BrokerName) is not { } group) return false;
+        if (!group.Addresses.TryGetValue(0, out string? address) || address != header.BrokerAddr) return false;
+        if (!ReferenceEquals(group, group.Described(header.EnableActingMaster ?? false, header.ZoneName))) return false;
+
+        live.Put(new LiveBroker(key, header.BrokerName, header.BrokerId, connection, live.Now)
+        {
+            HeartbeatTimeout = BrokerRegistration.TimeoutOf(header),
+            DataVersion = known.DataVersion,
+            Digest = digest,
+            HaServerAddr = header.HaServerAddr,
+        });
+        return true;
+    }
+
     /// <summary>Makes the broker name known in its cluster. A name keeps the cluster that first registered it.</summary>
     private BrokerData Enter(BrokerRegistration registration, out bool isFirst)
     {
@@ -87,6 +109,7 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
             if (isChanged || !topics.Has(config.TopicName, group.BrokerName)) Put(config, group.BrokerName, allowed);
         }
 
+        topics.ForgetLosses(group.BrokerName);
         if (!isChanged) return;
 
         foreach (var (topic, mapping) in table.MappingInfos) topics.PutMapping(topic, mapping);
@@ -117,6 +140,7 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
         {
             HeartbeatTimeout = registration.HeartbeatTimeout,
             DataVersion = registration.Content.Topics.DataVersion,
+            Digest = registration.Digest,
             HaServerAddr = registration.Header.HaServerAddr,
         });
 

@@ -5,8 +5,9 @@ using Ariane.Remoting.Connections;
 namespace Ariane.NameServer.Brokers;
 
 /// <summary>One registration of one broker: what it said in header and body, and over which connection.</summary>
+/// <param name="Digest">Of the body.</param>
 internal sealed record BrokerRegistration(
-    RegisterBrokerRequest Header, RegistrationContent Content, RemotingConnection Connection)
+    RegisterBrokerRequest Header, RegistrationContent Content, RegistrationDigest Digest, RemotingConnection Connection)
 {
     /// <summary>How long a broker that names no timeout may be silent.</summary>
     /// <remarks>Source: namesrv/.../namesrv/routeinfo/RouteInfoManager.java, DEFAULT_BROKER_CHANNEL_EXPIRED_TIME.</remarks>
@@ -21,7 +22,9 @@ internal sealed record BrokerRegistration(
     /// <summary>Brokers before 5.0 do not know of acting masters and never stand in for one.</summary>
     public bool IsBefore5 => Header.EnableActingMaster is null;
 
-    public TimeSpan HeartbeatTimeout => Header.HeartbeatTimeoutMillis is { } millis
+    public TimeSpan HeartbeatTimeout => TimeoutOf(Header);
+
+    public static TimeSpan TimeoutOf(RegisterBrokerRequest header) => header.HeartbeatTimeoutMillis is { } millis
         ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, LongestHeartbeatTimeout.TotalMilliseconds))
         : DefaultHeartbeatTimeout;
 }

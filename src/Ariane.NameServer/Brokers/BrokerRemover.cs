@@ -61,6 +61,7 @@ internal sealed class BrokerRemover(BrokerDirectory brokers, TopicTable topics, 
     {
         if (_removed.Count == 0 && _reduced.Count == 0) return;
 
+        foreach (string brokerName in _removed) topics.ForgetLosses(brokerName);
         foreach (var entry in topics.Entries)
         {
             foreach (string brokerName in _removed) topics.Remove(entry, brokerName);

@@ -23,6 +23,9 @@ internal sealed class LiveBroker(BrokerKey key, string brokerName, long brokerId
 
     public required DataVersion DataVersion { get; init; }
 
+    /// <summary>Of the last registration's body.</summary>
+    public required RegistrationDigest Digest { get; init; }
+
     public required string? HaServerAddr { get; init; }
 
     /// <summary>When the broker was last heard of, a timestamp of the time provider.</summary>

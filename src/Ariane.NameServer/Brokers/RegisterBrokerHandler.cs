@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ariane.NameServer.KeyValues;
 using Ariane.NameServer.Routes;
 using Ariane.NameServer.Settings;
@@ -27,13 +28,21 @@ internal sealed class RegisterBrokerHandler(
     private Reply Register(RegisterBrokerRequest request, RequestContext context)
     {
         var current = settings.Current;
+        var body = context.Body.IsSingleSegment ? context.Body.FirstSpan : context.Body.ToArray();
+        var digest = RegistrationDigest.Of(body, context.Version, request.Compressed);
+        if (!current.DeleteTopicWithBrokerRegistration && routes.TryRenew(request, digest, context.Connection))
+        {
+            liveness.Watch(context.Connection);
+            return Answer(new RegistrationOutcome(RegistrationStatus.Accepted), current);
+        }
+
         if (!RegistrationReader.TryRead(
-            request, context.Version, context.Body, current.MaxInflatedRegistrationBytes, out var content, out string? error))
+            request, context.Version, body, current.MaxInflatedRegistrationBytes, out var content, out string? error))
         {
             return Reply.Error(ResponseCode.SystemError, error);
         }
 
-        var registration = new BrokerRegistration(request, content, context.Connection);
+        var registration = new BrokerRegistration(request, content, digest, context.Connection);
         if (RegistrationCheck.FindFault(registration) is { } fault) return Reply.Error(ResponseCode.SystemError, fault);
         var outcome = routes.Register(registration, current.DeleteTopicWithBrokerRegistration);
         BrokerLog.Registration(logger, request, outcome);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Ariane.Protocol.Bodies;
 using Ariane.Protocol.Headers;
@@ -19,7 +18,7 @@ internal static class RegistrationReader
     public static bool TryRead(
         RegisterBrokerRequest header,
         int version,
-        in ReadOnlySequence<byte> body,
+        ReadOnlySpan<byte> body,
         int maxInflatedBytes,
         [NotNullWhen(true)] out RegistrationContent? content,
         [NotNullWhen(false)] out string? error)
@@ -38,12 +37,11 @@ internal static class RegistrationReader
             return true;
         }
 
-        var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-        if (version < FirstVersionWithFilterServers) return TryReadBare(bytes, out content, out error);
+        if (version < FirstVersionWithFilterServers) return TryReadBare(body, out content, out error);
 
         return header.Compressed
-            ? TryReadCompressed(bytes, version, maxInflatedBytes, out content, out error)
-            : TryReadWrapped(bytes, out content, out error);
+            ? TryReadCompressed(body, version, maxInflatedBytes, out content, out error)
+            : TryReadWrapped(body, out content, out error);
     }
 
     private static bool TryReadCompressed(

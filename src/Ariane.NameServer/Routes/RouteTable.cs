@@ -1,5 +1,7 @@
 using Ariane.NameServer.Brokers;
 using Ariane.Protocol.Bodies;
+using Ariane.Protocol.Headers;
+using Ariane.Remoting.Connections;
 
 namespace Ariane.NameServer.Routes;
 
@@ -28,6 +30,16 @@ internal sealed class RouteTable(LiveBrokers live, RouteLimits limits)
             if (RegistrationCheck.FindExcess(registration, limits, _brokers, _topics, live) is { } refusal)
                 return new RegistrationOutcome(RegistrationStatus.Refused, Refusal: refusal);
             return new BrokerRegistrar(_brokers, _topics, live).Register(registration, deleteAbsentTopics);
+        }
+    }
+
+    /// <summary>Enters a broker again that says what it said the last time, without reading its topics.</summary>
+    /// <returns>False when it has to register as a whole.</returns>
+    public bool TryRenew(RegisterBrokerRequest header, RegistrationDigest digest, RemotingConnection connection)
+    {
+        lock (_gate)
+        {
+            return new BrokerRegistrar(_brokers, _topics, live).TryRenew(header, digest, connection);
         }
     }
 
@@ -108,13 +120,13 @@ internal sealed class RouteTable(LiveBrokers live, RouteLimits limits)
         {
             if (cluster is null)
             {
-                _topics.Remove(topic);
+                _topics.Delete(topic);
                 return;
             }
 
             if (!_topics.TryFind(topic, out var entry)) return;
 
-            foreach (string brokerName in _brokers.NamesIn(cluster)) _topics.Remove(entry, brokerName);
+            foreach (string brokerName in _brokers.NamesIn(cluster)) _topics.Delete(entry, brokerName);
         }
     }
 

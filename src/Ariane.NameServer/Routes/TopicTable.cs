@@ -16,6 +16,9 @@ internal sealed class TopicTable
     // By broker name, so that what concerns one broker costs no look at the topics of all others.
     private readonly Dictionary<string, HashSet<TopicEntry>> _byBroker = new(StringComparer.Ordinal);
 
+    // Names of brokers whose topics somebody else than they themselves has deleted since they last registered all of them.
+    private readonly HashSet<string> _withLosses = new(StringComparer.Ordinal);
+
     // Static topics: topic to broker name to mapping. Never cleaned, as upstream: a mapping outlives its broker's absence.
     private readonly Dictionary<string, Dictionary<string, TopicQueueMappingInfo>> _mappings = new(StringComparer.Ordinal);
 
@@ -54,11 +57,24 @@ internal sealed class TopicTable
         if (entry.Queues.Count == 0) _topics.TryRemove(entry.Topic, out _);
     }
 
-    public void Remove(string topic)
+    /// <summary>Deletes a topic, or what one broker has of it, as somebody else than the broker wants it.</summary>
+    public void Delete(TopicEntry entry, string brokerName)
     {
-        if (!_topics.TryRemove(topic, out var entry)) return;
-        foreach (string brokerName in entry.Queues.Keys) Leave(entry, brokerName);
+        if (entry.Queues.ContainsKey(brokerName)) _withLosses.Add(brokerName);
+        Remove(entry, brokerName);
     }
+
+    /// <inheritdoc cref="Delete(TopicEntry, string)"/>
+    public void Delete(string topic)
+    {
+        if (!_topics.TryGetValue(topic, out var entry)) return;
+        foreach (string brokerName in entry.Queues.Keys.ToArray()) Delete(entry, brokerName);
+    }
+
+    /// <summary>Whether topics of the broker were deleted that its next registration brings back.</summary>
+    public bool HasLost(string brokerName) => _withLosses.Contains(brokerName);
+
+    public void ForgetLosses(string brokerName) => _withLosses.Remove(brokerName);
 
     /// <summary>Gives another permission to the topics a broker has.</summary>
     /// <returns>How many topics the broker has.</returns>

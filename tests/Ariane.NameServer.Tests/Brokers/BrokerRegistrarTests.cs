@@ -155,6 +155,68 @@ public sealed class BrokerRegistrarTests
         Assert.Equal(TopicPermission.Read | TopicPermission.Write, _tables.Queues("A")!.Perm);
     }
 
+    [Fact]
+    public void Renew_SaysWhatItSaidBefore_IsHeardOverItsNewConnection()
+    {
+        RegisterDigested();
+        _tables.Time.Advance(TimeSpan.FromSeconds(30));
+        var connection = _tables.NewConnection();
+
+        Assert.True(_tables.Routes.TryRenew(Header("b", 0, "b:1") with { HaServerAddr = "other" }, Digest, connection));
+
+        var live = _tables.Live.Find(new BrokerKey(Cluster, "b:1"))!;
+        Assert.Same(connection, live.Connection);
+        Assert.Equal(_tables.Live.Now, live.HeardAt);
+        Assert.Equal("other", live.HaServerAddr);
+        Assert.Equal(Version(1), live.DataVersion);
+        Assert.True(_tables.Routes.TryRenew(Header("b", 0, "b:1"), Digest, connection));
+    }
+
+    public static TheoryData<string> ReasonsToRegister =>
+        ["another body", "another sender version", "unknown", "gone", "a slave", "its id is taken", "another zone", "a topic lost"];
+
+    [Theory]
+    [MemberData(nameof(ReasonsToRegister))]
+    public void Renew_MoreIsToBeDone_IsLeftToARegistration(string reason)
+    {
+        if (reason != "unknown") RegisterDigested();
+        var header = Header("b", 0, "b:1");
+        var digest = Digest;
+        switch (reason)
+        {
+            case "another body": digest = digest with { Body = 8 }; break;
+            case "another sender version": digest = digest with { Version = 9 }; break;
+            case "gone": _tables.Unregister("b", 0, "b:1"); break;
+            case "a slave":
+                header = Header("b", 1, "b:2");
+                _tables.Register(header, Table(Version(1), Topic("A"), Topic("B")), digest: digest);
+                break;
+            case "its id is taken": _tables.RegisterMaster(address: "b:9"); break;
+            case "another zone": header = header with { ZoneName = "z" }; break;
+            case "a topic lost": _tables.Routes.DeleteTopic("B", Cluster); break;
+        }
+
+        Assert.False(_tables.Routes.TryRenew(header, digest, _tables.Connection));
+    }
+
+    [Fact]
+    public void Renew_AfterALostTopicIsBack_NeedsNoRegistration()
+    {
+        RegisterDigested();
+        _tables.Routes.DeleteTopic("B", cluster: null);
+        Assert.False(_tables.Routes.TryRenew(Header("b", 0, "b:1"), Digest, _tables.Connection));
+
+        RegisterDigested();
+
+        Assert.NotNull(_tables.Route("B"));
+        Assert.True(_tables.Routes.TryRenew(Header("b", 0, "b:1"), Digest, _tables.Connection));
+    }
+
+    private static RegistrationDigest Digest => new(Body: 7, Version: 493, IsCompressed: false);
+
+    private void RegisterDigested() =>
+        _tables.Register(Header("b", 0, "b:1"), Table(Version(1), Topic("A"), Topic("B")), digest: Digest);
+
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
