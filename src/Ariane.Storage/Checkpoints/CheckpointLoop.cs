@@ -7,6 +7,9 @@ namespace Ariane.Storage.Checkpoints;
 /// <summary>Writes the consume queues out at intervals, and the checkpoint that says what is on disk.</summary>
 internal sealed class CheckpointLoop : IAsyncDisposable
 {
+    // It waits for the disk, and the pool has no more threads than there are processors.
+    private const TaskCreationOptions OnOwnThread = TaskCreationOptions.LongRunning;
+
     private readonly CheckpointWriter _checkpoint;
     private readonly CommitLog _log;
     private readonly ConsumeQueueTable _queues;
@@ -49,7 +52,7 @@ internal sealed class CheckpointLoop : IAsyncDisposable
         using var timer = new PeriodicTimer(_options.QueueFlushInterval, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) FlushOnce();
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Task.Factory.StartNew(FlushOnce, OnOwnThread);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { /* closing */ }
     }

@@ -11,7 +11,8 @@ namespace Ariane.Storage.ConsumeQueues;
 /// <see cref="DurableTimestamp"/> says and makes their units again.</para>
 /// <para>The gate is held while a tail is written. That is deliberate: only the dispatching thread and the flush loop
 /// take it, the write goes to the page cache, and it keeps a queue's units in order without a second buffer. Readers
-/// never take it; syncing is done outside.</para>
+/// never take it; syncing is done outside, and so are files created, which takes a thousand times as long: the flush
+/// loop creates those of a thousand new queues while messages go on being dispatched.</para>
 /// </remarks>
 internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, long budgetBytes)
 {
@@ -23,6 +24,9 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
 
     /// <summary>Guards all members, and what <see cref="ConsumeQueue"/> says this gate guards.</summary>
     private readonly Lock _gate = new();
+
+    /// <summary>Held while a file is created outside the gate, or files are deleted. Taken before the gate.</summary>
+    private readonly Lock _fileGate = new();
     private readonly TailBlocks _blocks = new();
     private readonly Queue<ConsumeQueue> _active = new(); // Queues with a tail, in the order they got it.
     private List<(ConsumeQueue Queue, long Segment)> _dirty = []; // Segments written since the last sync.
@@ -72,11 +76,21 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         {
             // There already. Not the end of the last one is compared: a damaged size would have all others ignored.
             if (queue.IsDeleted || unit.LogOffset <= queue.LastLogOffset) return;
-            if (queueOffset != queue.MaxOffset && !TryMoveTo(queue, queueOffset, unit)) return;
-            if (queue.IsTailFull) MakeRoom(queue);
-            queue.Add(unit);
-            _addedFrom = Math.Min(_addedFrom, unit.LogOffset);
-            if (storeTimestamp > _newestTimestamp) _newestTimestamp = storeTimestamp;
+            if (!BeginsAnew(queue, queueOffset))
+            {
+                Add(queue, queueOffset, unit, storeTimestamp);
+                return;
+            }
+        }
+
+        lock (_fileGate)
+        {
+            lock (_gate)
+            {
+                if (queue.IsDeleted) return;
+                Reset(queue, deleted: false);
+                Add(queue, queueOffset, unit, storeTimestamp);
+            }
         }
     }
 
@@ -85,6 +99,7 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     {
         for (int i = 0; i < maxQueues; i++)
         {
+            CreateFileOfOldest();
             lock (_gate)
             {
                 if (_active.Count == 0) return;
@@ -128,7 +143,10 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     /// <summary>Deletes a queue's files and makes it empty.</summary>
     public void Delete(ConsumeQueue queue)
     {
-        lock (_gate) Reset(queue, deleted: true);
+        lock (_fileGate)
+        {
+            lock (_gate) Reset(queue, deleted: true);
+        }
     }
 
     /// <summary>Where the checkpoint stood when the store was opened: what lies before is on disk.</summary>
@@ -139,19 +157,26 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     }
 
     /// <summary>
+    /// A queue whose topic was deleted and created again counts from 0 anew: the log is the truth, and what it says later
+    /// holds.
+    /// </summary>
+    private static bool BeginsAnew(ConsumeQueue queue, long queueOffset) => queueOffset == 0 && queue.MaxOffset > 0;
+
+    private void Add(ConsumeQueue queue, long queueOffset, in QueueUnit unit, long storeTimestamp)
+    {
+        if (queueOffset != queue.MaxOffset && !TryMoveTo(queue, queueOffset, unit)) return;
+        if (queue.IsTailFull) MakeRoom(queue);
+        queue.Add(unit);
+        _addedFrom = Math.Min(_addedFrom, unit.LogOffset);
+        if (storeTimestamp > _newestTimestamp) _newestTimestamp = storeTimestamp;
+    }
+
+    /// <summary>
     /// Prepares a queue for a unit that does not follow its last one; false if the unit is not to be added.
     /// </summary>
     private bool TryMoveTo(ConsumeQueue queue, long queueOffset, in QueueUnit unit)
     {
-        if (queueOffset < queue.MaxOffset)
-        {
-            // Already there, as upstream takes it. Except that a queue whose topic was deleted and created again counts
-            // from 0 anew: the log is the truth, and what it says later holds.
-            if (queueOffset != 0) return false;
-            Reset(queue, deleted: false);
-            return true;
-        }
-
+        if (queueOffset < queue.MaxOffset) return false;    // Already there, as upstream takes it.
         if (!queue.IsUnknown || !QueuesMayBeginLate) throw new QueueGapException(queue, queueOffset, unit.LogOffset);
         Begin(queue, queueOffset);
         return true;
@@ -183,6 +208,23 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         if (queue.IsActive) return;
         queue.IsActive = true;
         _active.Enqueue(queue);
+    }
+
+    /// <summary>Creates the file that the queue which has had a tail for longest goes on in, if it begins one.</summary>
+    private void CreateFileOfOldest()
+    {
+        lock (_fileGate)
+        {
+            ConsumeQueue? queue;
+            long segment;
+            lock (_gate)
+            {
+                if (!_active.TryPeek(out queue) || queue.WrittenOffset % segments.UnitsPerSegment != 0) return;
+                segment = segments.SegmentOf(queue.WrittenOffset);
+            }
+
+            segments.Create(queue, segment);
+        }
     }
 
     private void WriteOldest()

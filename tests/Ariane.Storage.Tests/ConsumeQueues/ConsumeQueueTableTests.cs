@@ -161,6 +161,45 @@ public sealed class ConsumeQueueTableTests
     }
 
     [Fact]
+    public void Append_WhileTheFileOfAnotherQueueIsCreated_DoesNotWait()
+    {
+        using ConsumeQueueTable table = NewTable(_files);
+        Fill(table, "orders", 0, 0, 1);
+        bool isDispatched = false;
+        _files.Creating = _ =>
+        {
+            _files.Creating = static _ => { };
+            var dispatching = new Thread(() => Fill(table, "others", 0, 0, 3));
+            dispatching.Start();
+            isDispatched = dispatching.Join(Patience.Limit);
+        };
+
+        table.Flush(thorough: false);
+
+        Assert.True(isDispatched);
+        Assert.Equal(3, ReadAll(table.GetOrAdd("others", 0)).Count);
+    }
+
+    [Fact]
+    public void DeleteTopic_WhileItsFileIsCreated_LeavesNone()
+    {
+        using ConsumeQueueTable table = NewTable(_files);
+        Fill(table, "orders", 0, 0, 1);
+        var deleting = new Thread(() => table.DeleteTopic("orders"));
+        _files.Creating = _ =>
+        {
+            _files.Creating = static _ => { };
+            deleting.Start();
+            SpinWait.SpinUntil(() => !deleting.IsAlive || deleting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience.Limit);
+        };
+
+        table.Flush(thorough: false);
+        deleting.Join();
+
+        Assert.Empty(_files.Paths);
+    }
+
+    [Fact]
     public void DeleteTopic_WithFilesAndTail_RemovesBothAndMarksTheQueue()
     {
         using ConsumeQueueTable table = NewTable(_files);

@@ -12,6 +12,9 @@ internal sealed class ScratchFiles : IStoreFiles
     /// <summary>Asked before a write, a reservation or the creation of a file: whether the disk is full.</summary>
     public Func<string, bool> IsFull { get; set; } = static _ => false;
 
+    /// <summary>Called before a file is opened that may have to be created.</summary>
+    public Action<string> Creating { get; set; } = static _ => { };
+
     /// <summary>Asked before a flush.</summary>
     public Func<string, bool> FailsToFlush { get; set; } = static _ => false;
 
@@ -80,6 +83,7 @@ internal sealed class ScratchFiles : IStoreFiles
 
     public IStoreFile Open(string path, StoreFileMode mode)
     {
+        if (mode != StoreFileMode.OpenExisting) Creating(path);
         lock (_gate)
         {
             bool exists = _files.TryGetValue(path, out Content? content);
