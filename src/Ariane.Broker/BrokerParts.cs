@@ -97,7 +97,7 @@ internal sealed class BrokerParts : IAsyncDisposable
                 store,
                 new UpdateConsumerOffsetHandler(_groups, _topics, _offsets, options.Topics),
                 new GetConsumeStatsHandler(options.BrokerName, _topics, consumers, _offsets, store))
-            .MapLocking(locks)
+            .MapLocking(locks, _topics)
             .MapTopics(
                 _topics,
                 new CreateTopicHandler(

@@ -10,7 +10,8 @@ namespace Ariane.Broker.Persistence;
 /// Keeps a table in a configuration file: any number of changes meanwhile lead to one more save. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Saving runs on a pool thread, so that no request waits for the disk unless it awaits <see cref="SaveAsync"/>.
+/// Saving runs on a thread of its own, so that no request waits for the disk unless it awaits <see cref="SaveAsync"/>:
+/// the pool has few threads, and the disk may take a tenth of a second.
 /// </remarks>
 /// <param name="file">Where it is kept.</param>
 /// <param name="write">Writes the form that the file has.</param>
@@ -43,7 +44,7 @@ internal sealed class TableFile<TBody>(ConfigFile file, Action<TBody, IBufferWri
             if (!_isSaving)
             {
                 _isSaving = true;
-                ThreadPool.UnsafeQueueUserWorkItem(static self => self.SaveUntilDone(), this, preferLocal: false);
+                new Thread(SaveUntilDone) { IsBackground = true, Name = "ariane-save" }.UnsafeStart();
             }
 
             return _next.Task;

@@ -21,6 +21,8 @@ internal sealed class NewTopicSends(
     SendOptions options,
     ILogger<NewTopicSends> logger)
 {
+    // Of the sends that one save lets go on: those to topics that exist must not wait for all of them.
+    private readonly TurnQueue _turns = new(mostWorkers: 1);
     private long _waitingBytes;
 
     public Reply SendOnceSaved(
@@ -48,6 +50,7 @@ internal sealed class NewTopicSends(
     private async Task RunAsync(IncomingSend send, SendRoute route, SendMessageHandler sends, long bytes)
     {
         bool isSaved = await topics.SaveAsync().ConfigureAwait(false);
+        await _turns.NextAsync();
         Interlocked.Add(ref _waitingBytes, -bytes);
         using FlushScope scope = FlushScope.Begin();
         if (!isSaved)

@@ -112,10 +112,22 @@ public sealed class QueueLocksTests
     }
 
     [Fact]
+    public async Task Requests_LockOfAnUnknownTopic_IsNotGranted()
+    {
+        await using BrokerHost host = await BrokerHost.StartAsync();
+        RemotingConnection client = await host.ConnectAsync();
+
+        RemotingResponse answer = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c1", Two));
+
+        Assert.Equal("""{"lockOKMQSet":[]}""", Encoding.UTF8.GetString(answer.Body.Span));
+    }
+
+    [Fact]
     public async Task Requests_LockAndUnlock_NameTheGrantedQueues()
     {
         await using BrokerHost host = await BrokerHost.StartAsync();
         RemotingConnection client = await host.ConnectAsync();
+        await client.CreateTopicAsync("T");
         RemotingResponse first = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c1", Two));
         RemotingResponse second = await client.CallAsync(new LockQueuesRequest(), new QueueLockRequest("G", "c2", Two));
         await client.CallAsync(new UnlockQueuesRequest(), new QueueLockRequest("G", "c1", Two[..1]));
