@@ -8,10 +8,10 @@ namespace Ariane.Hostile.Measuring;
 
 /// <summary>One attack on a server process of its own, with a well-behaved client beside it.</summary>
 /// <remarks>
-/// The attack runs in a process of its own, with low priority and <see cref="AttackerProcessors"/>: what the attacker's
-/// own work costs on the same machine is not what the server does to its other clients. Measured in short windows,
-/// before, during and after the attack: of each the p99, and of these the median, so that one hiccup of the machine is
-/// not taken for the server's.
+/// The attack runs in a process of its own, which gets a processor when nobody else wants it, and no more than
+/// <see cref="AttackerProcessors"/>: what the attacker's own work costs on the same machine is not what the server does
+/// to its other clients. Measured in short windows, before, during and after the attack: of each the p99, and of these
+/// the median, so that one hiccup of the machine is not taken for the server's.
 /// </remarks>
 public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan duration)
 {
@@ -32,8 +32,8 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
     {
         int errors = CountErrors();
         long memoryBefore = ServerMemory.Now(server.ProcessId);
-        TimeSpan[] before = await MeasureAsync(duration / 5);
         await using var memory = ServerMemory.Watch(server.ProcessId);
+        TimeSpan[] before = await MeasureAsync(duration / 5);
         using Process attacker = Start(attack);
         await Task.Delay(Loading);
         await attacker.StandardInput.WriteLineAsync("go");
@@ -59,7 +59,6 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
         {
             TimeSpan[] sorted = await client.MeasureAsync(Window);
             windows[i] = sorted[(int)(sorted.Length * 0.99)];
-            Console.Error.WriteLine(string.Join(' ', new[]{0.1,0.5,0.9,0.95,0.98,0.99,0.999}.Select(q => $"{sorted[(int)(sorted.Length*q)].TotalMilliseconds:F2}")));
         }
 
         return windows;
@@ -67,11 +66,11 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
 
     private int CountErrors() => server.Log.Split('\n').Count(static line => line.Contains(" ERROR ", StringComparison.Ordinal));
 
-    private Process Start(Attack attack) => Process.Start(new ProcessStartInfo("nice")
+    private Process Start(Attack attack) => Process.Start(new ProcessStartInfo("chrt")
     {
         ArgumentList =
         {
-            "-n", "10", Environment.ProcessPath!, "attack", attack.Name,
+            "--idle", "0", Environment.ProcessPath!, "attack", attack.Name,
             server.BrokerPort.ToString(CultureInfo.InvariantCulture), server.NameServerPort.ToString(CultureInfo.InvariantCulture),
         },
         RedirectStandardInput = true,
