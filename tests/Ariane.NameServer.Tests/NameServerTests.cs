@@ -54,6 +54,23 @@ public sealed class NameServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Broker_RepeatsItsRegistration_BringsBackWhatWasDeletedMeanwhile()
+    {
+        await using var server = await StartAsync(Options());
+        await using var client = new RawPeer(server.Requests, _time);
+        await using var broker = new RawPeer(server.Requests, _time);
+        await broker.CallAsync(TestFrames.Request(103, Register, Topics));
+        Assert.Equal(0, (await broker.CallAsync(TestFrames.Request(103, Register, Topics))).Code);
+        Assert.Equal(0, await RouteCodeAsync(client));
+
+        await client.CallAsync(TestFrames.Request(216, """ "topic":"A" """));
+        Assert.Equal(17, await RouteCodeAsync(client));
+        await broker.CallAsync(TestFrames.Request(103, Register, Topics));
+
+        Assert.Equal(0, await RouteCodeAsync(client));
+    }
+
+    [Fact]
     public async Task Route_WhileBrokersMayStillBeOnTheirWay_IsNotReady()
     {
         await using var server = await StartAsync(
