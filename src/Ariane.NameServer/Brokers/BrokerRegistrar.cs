@@ -35,7 +35,7 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
         group = Replace(group, group.With(header.BrokerId, header.BrokerAddr));
         bool isNew = live.Find(registration.Key) is null;
         EnterTopics(registration, group, isFirst || !isKnownId, deleteAbsentTopics);
-        PutLive(registration);
+        PutLive(header, registration.Connection, registration.Content.Topics.DataVersion, registration.Digest);
         if (brokers.SetFilterServers(registration.Key, registration.Content.FilterServers))
         {
             topics.DropRoutesThrough(header.BrokerName);
@@ -58,13 +58,7 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
         if (!group.Addresses.TryGetValue(0, out string? address) || address != header.BrokerAddr) return false;
         if (!ReferenceEquals(group, group.Described(header.EnableActingMaster ?? false, header.ZoneName))) return false;
 
-        live.Put(new LiveBroker(key, header.BrokerName, header.BrokerId, connection, live.Now)
-        {
-            HeartbeatTimeout = BrokerRegistration.TimeoutOf(header),
-            DataVersion = known.DataVersion,
-            Digest = digest,
-            HaServerAddr = header.HaServerAddr,
-        });
+        PutLive(header, connection, known.DataVersion, digest);
         return true;
     }
 
@@ -130,19 +124,18 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
             new QueueData(
                 brokerName, config.ReadQueueNums, config.WriteQueueNums, config.Perm & allowed, config.TopicSysFlag));
 
-    private void PutLive(BrokerRegistration registration) =>
-        live.Put(new LiveBroker(
-            registration.Key,
-            registration.Header.BrokerName,
-            registration.Header.BrokerId,
-            registration.Connection,
-            live.Now)
+    private void PutLive(
+        RegisterBrokerRequest header, RemotingConnection connection, DataVersion version, RegistrationDigest digest)
+    {
+        var key = new BrokerKey(header.ClusterName, header.BrokerAddr);
+        live.Put(new LiveBroker(key, header.BrokerName, header.BrokerId, connection, live.Now)
         {
-            HeartbeatTimeout = registration.HeartbeatTimeout,
-            DataVersion = registration.Content.Topics.DataVersion,
-            Digest = registration.Digest,
-            HaServerAddr = registration.Header.HaServerAddr,
+            HeartbeatTimeout = BrokerRegistration.TimeoutOf(header),
+            DataVersion = version,
+            Digest = digest,
+            HaServerAddr = header.HaServerAddr,
         });
+    }
 
     private LiveBroker? FindMaster(BrokerRegistration registration, BrokerData group) =>
         group.Addresses.TryGetValue(0, out string? address)

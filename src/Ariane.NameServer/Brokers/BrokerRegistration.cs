@@ -22,8 +22,7 @@ internal sealed record BrokerRegistration(
     /// <summary>Brokers before 5.0 do not know of acting masters and never stand in for one.</summary>
     public bool IsBefore5 => Header.EnableActingMaster is null;
 
-    public TimeSpan HeartbeatTimeout => TimeoutOf(Header);
-
+    /// <summary>How long the broker may be silent, as it says itself.</summary>
     public static TimeSpan TimeoutOf(RegisterBrokerRequest header) => header.HeartbeatTimeoutMillis is { } millis
         ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, LongestHeartbeatTimeout.TotalMilliseconds))
         : DefaultHeartbeatTimeout;
