@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Micro;
 
-/// <summary>Appending 1 KiB messages to a store on the local disk, with asynchronous flush. Budget: nothing allocated.</summary>
+/// <summary>
+/// Appending 1 KiB messages to a store on the local disk, with asynchronous flush. Budget: nothing allocated.
+/// </summary>
 [MemoryDiagnoser]
 public class AppendBenchmarks
 {
@@ -16,7 +18,8 @@ public class AppendBenchmarks
 
     private readonly byte[] _body = new byte[1024];
     private readonly byte[] _topic = "BenchmarkTest"u8.ToArray();
-    private readonly byte[] _properties = "UNIQ_KEY\u00017F0000010DE118B4AAC22C6D2B5C0000\u0002CLUSTER\u0001DefaultCluster\u0002"u8.ToArray();
+    private readonly byte[] _properties =
+        "UNIQ_KEY\u00017F0000010DE118B4AAC22C6D2B5C0000\u0002CLUSTER\u0001DefaultCluster\u0002"u8.ToArray();
     private readonly HostAddress _host = HostAddress.From(new IPEndPoint(IPAddress.Loopback, 10911));
     private string _root = "";
     private MessageStore? _store;

@@ -18,7 +18,8 @@ public class HeaderBenchmarks
     [GlobalSetup]
     public void Cut()
     {
-        var input = new ReadOnlySequence<byte>(Codec == HeaderCodec.Json ? SampleFrames.JsonSend : SampleFrames.BinarySend);
+        var input = new ReadOnlySequence<byte>(
+            Codec == HeaderCodec.Json ? SampleFrames.JsonSend : SampleFrames.BinarySend);
         RemotingFrame.TryRead(ref input, 16 * 1024 * 1024, out Frame frame);
         _header = frame.Header;
     }

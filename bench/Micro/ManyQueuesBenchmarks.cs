@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Micro;
 
-/// <summary>Indexing messages that go to many queues by turns, and opening a store that has so many, clean or not.</summary>
+/// <summary>
+/// Indexing messages that go to many queues by turns, and opening a store that has so many, clean or not.
+/// </summary>
 /// <remarks>Every 100,000 messages the loop's share of writing is done too, as in a second of a busy broker.</remarks>
 [MemoryDiagnoser]
 public class ManyQueuesBenchmarks
@@ -80,7 +82,9 @@ public class ManyQueuesBenchmarks
     }
 
     private ConsumeQueueTable NewTable() => new(
-        new StoreOptions { RootDirectory = _directory.Path }, new PhysicalFiles(), NullLogger<ConsumeQueueTable>.Instance);
+        new StoreOptions { RootDirectory = _directory.Path },
+        new PhysicalFiles(),
+        NullLogger<ConsumeQueueTable>.Instance);
 
     private void Append()
     {

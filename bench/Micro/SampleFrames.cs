@@ -1,6 +1,8 @@
 namespace Ariane.Micro;
 
-/// <summary>Frames that a Java client 5.3.3 sent, as the tests of the protocol have them with their provenance.</summary>
+/// <summary>
+/// Frames that a Java client 5.3.3 sent, as the tests of the protocol have them with their provenance.
+/// </summary>
 internal static class SampleFrames
 {
     /// <summary>SEND_MESSAGE_V2 with keys and user properties; 13 ext fields, JSON header.</summary>

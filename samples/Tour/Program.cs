@@ -10,11 +10,13 @@ using Ariane.Server;
 string data = Directory.CreateTempSubdirectory("ariane-tour-").FullName;
 await using (var server = await ArianeServer.StartAsync(ArianeServerOptions.AllInOne(data, port: 0, nameServerPort: 0)))
 {
-    await using var client = new ArianeClient(new ArianeClientOptions { NameServers = [server.NameServerEndPoint!.ToString()] });
+    await using var client = new ArianeClient(
+        new ArianeClientOptions { NameServers = [server.NameServerEndPoint!.ToString()] });
     await client.Topics.CreateAsync("orders", queues: 4);
 
     await using Producer producer = await client.StartProducerAsync(new ProducerOptions { Group = "orders" });
-    SendResult sent = await producer.SendAsync(new Message("orders", "hello"u8.ToArray()) { Tag = "paid", Keys = ["4711"] });
+    SendResult sent = await producer.SendAsync(
+        new Message("orders", "hello"u8.ToArray()) { Tag = "paid", Keys = ["4711"] });
     Console.WriteLine($"{sent.MessageId} is stored in queue {sent.Queue.QueueId} at offset {sent.QueueOffset}");
 
     var received = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

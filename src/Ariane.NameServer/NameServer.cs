@@ -35,7 +35,9 @@ public sealed class NameServer : IAsyncDisposable
 
     /// <summary>Puts a name server together and reads its key-value configuration.</summary>
     /// <param name="connector">How to reach brokers that have to be told something; over TCP when left out.</param>
-    /// <exception cref="InvalidDataException">The key-value configuration cannot be read; says which file and why.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The key-value configuration cannot be read; says which file and why.
+    /// </exception>
     public static NameServer Create(
         NameServerOptions options, TimeProvider time, ILoggerFactory loggers, IConnector? connector = null) =>
         new(new NameServerState(options, connector ?? new SocketConnector(NoticeConnectTimeout), time, loggers));

@@ -26,7 +26,8 @@ internal static class Descriptors
     private static readonly DiagnosticDescriptor UnsupportedType = new(
         "ARIANE002",
         "A field of a header has a type that has no text form on the wire",
-        "Field '{0}' is of type '{1}'; a field can be a string, int, long or bool, nullable or not, or ReadOnlyMemory<byte>",
+        "Field '{0}' is of type '{1}'; "
+        + "a field can be a string, int, long or bool, nullable or not, or ReadOnlyMemory<byte>",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Ariane.Protocol.Generator;
 
-/// <summary>An immutable array that compares by content, so that the incremental pipeline can see that nothing changed.</summary>
+/// <summary>
+/// An immutable array that compares by content, so that the incremental pipeline can see that nothing changed.
+/// </summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

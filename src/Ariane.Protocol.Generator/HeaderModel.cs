@@ -1,6 +1,8 @@
 namespace Ariane.Protocol.Generator;
 
-/// <summary>All that the generator knows of a header record, without reference to the compilation it came from.</summary>
+/// <summary>
+/// All that the generator knows of a header record, without reference to the compilation it came from.
+/// </summary>
 /// <param name="Namespace">Its namespace; empty for the global one.</param>
 /// <param name="Name">Its simple name.</param>
 /// <param name="IsStruct">Whether it is a <c>record struct</c>.</param>

@@ -54,7 +54,8 @@ internal static class HeaderModelReader
         var fields = new List<FieldModel>();
         for (int i = 0; i < constructor.Parameters.Length; i++)
         {
-            if (ReadField(constructor.Parameters[i], list.Parameters[i], names, problems) is { } field) fields.Add(field);
+            if (ReadField(constructor.Parameters[i], list.Parameters[i], names, problems) is { } field)
+                fields.Add(field);
         }
 
         return [.. fields];
@@ -73,7 +74,8 @@ internal static class HeaderModelReader
         AttributeData? attribute = parameter.GetAttributes()
             .FirstOrDefault(static candidate => candidate.AttributeClass?.Name == FieldAttribute);
         string wireName = attribute?.ConstructorArguments.FirstOrDefault().Value as string ?? CamelCase(parameter.Name);
-        string? alias = attribute?.NamedArguments.FirstOrDefault(static named => named.Key == "Alias").Value.Value as string;
+        string? alias =
+            attribute?.NamedArguments.FirstOrDefault(static named => named.Key == "Alias").Value.Value as string;
 
         foreach (string name in alias is null ? [wireName] : (string[])[wireName, alias])
         {

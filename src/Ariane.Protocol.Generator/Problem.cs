@@ -10,7 +10,8 @@ internal sealed record Problem(
     public static Problem At(SyntaxNode node, ProblemKind kind, string subject, string detail)
     {
         Location location = node.GetLocation();
-        return new Problem(kind, subject, detail, node.SyntaxTree.FilePath, location.SourceSpan, location.GetLineSpan().Span);
+        return new Problem(
+            kind, subject, detail, node.SyntaxTree.FilePath, location.SourceSpan, location.GetLineSpan().Span);
     }
 
     public Diagnostic ToDiagnostic() =>

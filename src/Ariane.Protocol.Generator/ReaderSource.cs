@@ -21,10 +21,12 @@ internal static class ReaderSource
         source.Line("error = FieldError.Malformed;");
         source.Line("return false;");
         source.Close();
-        foreach (FieldModel field in header.Fields.Where(static field => field.IsRequired)) WritePresenceCheck(source, field);
+        foreach (FieldModel field in header.Fields.Where(static field => field.IsRequired))
+            WritePresenceCheck(source, field);
 
         source.Line();
-        source.Line($"header = new {header.Name}({string.Join(", ", header.Fields.Select(static field => Value(field)))});");
+        source.Line(
+            $"header = new {header.Name}({string.Join(", ", header.Fields.Select(static field => Value(field)))});");
         source.Line("error = null;");
         source.Line("return true;");
         source.Close();
@@ -96,7 +98,9 @@ internal static class ReaderSource
         source.Close();
     }
 
-    /// <summary>Tells names of one length apart: few by comparing, more by the byte that differs most among them.</summary>
+    /// <summary>
+    /// Tells names of one length apart: few by comparing, more by the byte that differs most among them.
+    /// </summary>
     private static void WriteCandidates(SourceWriter source, (string Name, FieldModel Field)[] candidates)
     {
         bool isAscii = candidates.All(static candidate => candidate.Name.All(static character => character < 0x80));

@@ -6,7 +6,8 @@ namespace Ariane.Server;
 /// <summary>A running name server, broker, or both, in this process. Safe for concurrent use.</summary>
 /// <remarks>
 /// <code>
-/// await using var server = await ArianeServer.StartAsync(ArianeServerOptions.AllInOne("data", port: 0, nameServerPort: 0));
+/// await using var server = await ArianeServer.StartAsync(
+///     ArianeServerOptions.AllInOne("data", port: 0, nameServerPort: 0));
 /// string nameServer = server.NameServerEndPoint!.ToString();
 /// </code>
 /// </remarks>
@@ -31,7 +32,9 @@ public sealed class ArianeServer : IAsyncDisposable
     public IPEndPoint? BrokerVipEndPoint => _broker?.VipEndPoint;
 
     /// <summary>Starts everything. Sends and queries are answered when the task completes.</summary>
-    /// <exception cref="ServerStartException">A port or a directory cannot be used; the message is for the operator.</exception>
+    /// <exception cref="ServerStartException">
+    /// A port or a directory cannot be used; the message is for the operator.
+    /// </exception>
     public static async Task<ArianeServer> StartAsync(
         ArianeServerOptions options, CancellationToken cancellationToken = default)
     {

@@ -27,7 +27,9 @@ public sealed record ArianeServerOptions
 
     /// <summary>A name server and a broker on this machine alone, with all files in one directory.</summary>
     /// <param name="directory">The root of the store; the name server's files are in <c>namesrv/</c> below it.</param>
-    /// <param name="address">Where to listen, and what the broker tells clients to connect to; 127.0.0.1 by default.</param>
+    /// <param name="address">
+    /// Where to listen, and what the broker tells clients to connect to; 127.0.0.1 by default.
+    /// </param>
     /// <param name="port">The broker's port; 0 lets the system choose.</param>
     /// <param name="nameServerPort">The name server's port; 0 lets the system choose.</param>
     public static ArianeServerOptions AllInOne(

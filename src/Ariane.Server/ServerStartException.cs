@@ -1,6 +1,8 @@
 namespace Ariane.Server;
 
-/// <summary>The server cannot start where and how it was told to; the message is one sentence for the operator.</summary>
+/// <summary>
+/// The server cannot start where and how it was told to; the message is one sentence for the operator.
+/// </summary>
 public sealed class ServerStartException : Exception
 {
     /// <param name="message">What happened and what to do about it.</param>

@@ -1,6 +1,8 @@
 namespace Ariane.Storage;
 
-/// <summary>Hears of messages that became readable. Called in log order by the dispatching thread; must not block.</summary>
+/// <summary>
+/// Hears of messages that became readable. Called in log order by the dispatching thread; must not block.
+/// </summary>
 public interface IArrivalListener
 {
     void OnArrival(in Arrival arrival);

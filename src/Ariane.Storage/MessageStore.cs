@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.Storage;
 
-/// <summary>The messages of one broker on disk: one log, the queues and the index made from it. Safe for concurrent use.</summary>
+/// <summary>
+/// The messages of one broker on disk: one log, the queues and the index made from it. Safe for concurrent use.
+/// </summary>
 public sealed class MessageStore : IAsyncDisposable
 {
     private readonly StoreParts _parts;
@@ -25,7 +27,9 @@ public sealed class MessageStore : IAsyncDisposable
     }
 
     /// <summary>Opens or creates a store and recovers it, after a clean stop or any crash.</summary>
-    /// <exception cref="StoreException">In use, not writable, of another format or damaged; the message says which and where.</exception>
+    /// <exception cref="StoreException">
+    /// In use, not writable, of another format or damaged; the message says which and where.
+    /// </exception>
     public static Task<MessageStore> OpenAsync(
         StoreOptions options,
         IStoreFiles files,
@@ -77,7 +81,9 @@ public sealed class MessageStore : IAsyncDisposable
         $"{_parts.Availability.Describe()}, {_parts.Disk.Describe()}";
 
     /// <summary>Appends one message to <c>message.QueueId</c> of a topic. Does not wait for the disk.</summary>
-    /// <remarks>It is neither safe nor readable before <see cref="Write"/>, which also ends other threads' appends.</remarks>
+    /// <remarks>
+    /// It is neither safe nor readable before <see cref="Write"/>, which also ends other threads' appends.
+    /// </remarks>
     /// <param name="topic">The same name as <c>message.Topic</c>, as a shared string.</param>
     /// <param name="message">Checked for size; what it means is the caller's business.</param>
     public AppendResult Append(string topic, in MessageToEncode message)
@@ -116,7 +122,8 @@ public sealed class MessageStore : IAsyncDisposable
             if (encoded.Count != logOffsets.Length) return new AppendResult(AppendStatus.MalformedBatch);
 
             AppendResult result;
-            while (!_log.TryAppendBatch(_parts.Queues.GetOrAdd(topic, template.QueueId), encoded, logOffsets, out result))
+            while (!_log.TryAppendBatch(
+                _parts.Queues.GetOrAdd(topic, template.QueueId), encoded, logOffsets, out result))
             {
                 // As in Append.
             }
@@ -125,7 +132,9 @@ public sealed class MessageStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Calls <paramref name="waiter"/> once the log is on disk up to <paramref name="endOffset"/>, at once if it is.</summary>
+    /// <summary>
+    /// Calls <paramref name="waiter"/> once the log is on disk up to <paramref name="endOffset"/>, at once if it is.
+    /// </summary>
     /// <remarks>Only for sync flush; it wakes the group commit.</remarks>
     public void WhenDurable(long endOffset, IDurabilityWaiter waiter) => _parts.Flusher.WhenDurable(endOffset, waiter);
 
@@ -136,7 +145,9 @@ public sealed class MessageStore : IAsyncDisposable
     /// <exception cref="IOException">It failed; nobody may be told.</exception>
     public void Write() => _log.Write();
 
-    /// <summary>Makes what was written readable, on this thread if no other is at it. Call it after <see cref="Write"/>.</summary>
+    /// <summary>
+    /// Makes what was written readable, on this thread if no other is at it. Call it after <see cref="Write"/>.
+    /// </summary>
     /// <remarks>Under sync flush that is what is on disk; the rest follows the flush that this asks for.</remarks>
     public void Dispatch()
     {
@@ -159,7 +170,9 @@ public sealed class MessageStore : IAsyncDisposable
         else _parts.Reader.Read(topic, queueId, offset, maxCount, maxBytes, filter, result);
     }
 
-    /// <summary>Reads the record at a log offset; false when there is none (the offset is checked, not trusted).</summary>
+    /// <summary>
+    /// Reads the record at a log offset; false when there is none (the offset is checked, not trusted).
+    /// </summary>
     public bool TryReadRecord(long logOffset, ReadResult result) => _parts.Reader.TryReadRecord(logOffset, result);
 
     /// <summary>Messages by key, oldest first; hash collisions included. Times are Unix milliseconds.</summary>
@@ -171,7 +184,9 @@ public sealed class MessageStore : IAsyncDisposable
     public long GetMinOffset(string topic, int queueId) =>
         _parts.Queues.TryGet(topic, queueId, out ConsumeQueue? queue) ? queue.MinOffset : 0;
 
-    /// <summary>Next offset of a queue: of readable messages, or with <paramref name="committed"/> false of appended ones.</summary>
+    /// <summary>
+    /// Next offset of a queue: of readable messages, or with <paramref name="committed"/> false of appended ones.
+    /// </summary>
     public long GetMaxOffset(string topic, int queueId, bool committed = true)
     {
         if (!_parts.Queues.TryGet(topic, queueId, out ConsumeQueue? queue)) return 0;
@@ -179,7 +194,9 @@ public sealed class MessageStore : IAsyncDisposable
         lock (_log.AppendLock) return queue.NextOffset;
     }
 
-    /// <summary>Lower: first offset stored at or after the time; upper: last stored at or before it. Within [min, max].</summary>
+    /// <summary>
+    /// Lower: first offset stored at or after the time; upper: last stored at or before it. Within [min, max].
+    /// </summary>
     public long FindOffsetByTime(string topic, int queueId, long timestamp, bool upper) =>
         _parts.TimeSearch.FindOffsetByTime(topic, queueId, timestamp, upper);
 

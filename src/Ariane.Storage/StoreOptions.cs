@@ -1,9 +1,13 @@
 namespace Ariane.Storage;
 
-/// <summary>Settings of a store. Names and defaults are those of upstream's MessageStoreConfig, in .NET types.</summary>
+/// <summary>
+/// Settings of a store. Names and defaults are those of upstream's MessageStoreConfig, in .NET types.
+/// </summary>
 public sealed record StoreOptions
 {
-    /// <summary>Holds <c>commitlog/</c>, <c>consumequeue/</c>, <c>index/</c>, <c>config/</c> (storePathRootDir).</summary>
+    /// <summary>
+    /// Holds <c>commitlog/</c>, <c>consumequeue/</c>, <c>index/</c>, <c>config/</c> (storePathRootDir).
+    /// </summary>
     public required string RootDirectory { get; init; }
 
     /// <summary>Overrides <c>commitlog/</c> below the root (storePathCommitLog).</summary>

@@ -19,7 +19,8 @@ public sealed record ClientOptions
     public int MaxGroupsPerConnection { get; init; } = 10_000;
 
     /// <summary>
-    /// Most characters of all that one connection's heartbeats leave here: names, expressions and tags. No upstream key.
+    /// Most characters of all that one connection's heartbeats leave here: names, expressions and tags.
+    /// No upstream key.
     /// </summary>
     public int MaxCharactersPerConnection { get; init; } = 4 * 1024 * 1024;
 

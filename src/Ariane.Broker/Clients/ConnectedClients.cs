@@ -91,7 +91,8 @@ internal sealed class ConnectedClients(ConsumerGroups consumers, ProducerGroups 
         long characters = data.GroupName.Length + client.ClientId.Length;
         foreach (SubscriptionData subscription in data.Subscriptions)
         {
-            characters += subscription.Topic.Length + subscription.Expression.Length + subscription.ExpressionType.Length;
+            characters +=
+                subscription.Topic.Length + subscription.Expression.Length + subscription.ExpressionType.Length;
             characters += subscription.TagCodes.Count;
             foreach (string tag in subscription.Tags) characters += tag.Length;
         }

@@ -38,7 +38,8 @@ internal sealed class UpdateConsumerOffsetHandler(
             CommitOutcome.Closed => Reply.Error(
                 ResponseCode.ServiceNotAvailable, "the broker is stopping and takes no more offsets"),
             _ => Reply.Error(
-                ResponseCode.SystemError, "this broker keeps no more offsets; delete groups or topics that nobody needs"),
+                ResponseCode.SystemError,
+                "this broker keeps no more offsets; delete groups or topics that nobody needs"),
         };
     }
 }

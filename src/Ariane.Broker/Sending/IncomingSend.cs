@@ -16,7 +16,11 @@ internal readonly struct IncomingSend
     private readonly DeferredReply? _later;
 
     private IncomingSend(
-        RequestContext context, DeferredReply? later, in SendMessageRequest request, in ReadOnlySequence<byte> body, bool isLate)
+        RequestContext context,
+        DeferredReply? later,
+        in SendMessageRequest request,
+        in ReadOnlySequence<byte> body,
+        bool isLate)
     {
         IsLate = isLate;
         _context = later is null && !context.IsOneway ? context : null;
@@ -27,7 +31,9 @@ internal readonly struct IncomingSend
         SenderVersion = context.Version;
     }
 
-    /// <summary>Whether the batch of requests that it came with is over: its answer leaves as soon as it is given.</summary>
+    /// <summary>
+    /// Whether the batch of requests that it came with is over: its answer leaves as soon as it is given.
+    /// </summary>
     public bool IsLate { get; }
 
     public SendMessageRequest Request { get; }

@@ -25,7 +25,9 @@ internal sealed class ClusterOptions
 
     /// <summary>Connects, runs a command and disconnects. A failure is one sentence on standard error.</summary>
     public async Task<int> RunAsync(
-        ParseResult parsed, Func<ArianeClient, CancellationToken, Task<int>> command, CancellationToken cancellationToken)
+        ParseResult parsed,
+        Func<ArianeClient, CancellationToken, Task<int>> command,
+        CancellationToken cancellationToken)
     {
         using var signals = new StopSignals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, cancellationToken);

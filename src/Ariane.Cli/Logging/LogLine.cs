@@ -7,15 +7,16 @@ namespace Ariane.Cli.Logging;
 internal static class LogLine
 {
     /// <summary>
-    /// Time in UTC, level, category and event id, message, and an exception's type and message; line breaks become spaces.
-    /// The stack follows, on the same line, from level Error on and for what is not a plain I/O failure.
+    /// Time in UTC, level, category and event id, message, and an exception's type and message; line breaks become
+    /// spaces. The stack follows, on the same line, from level Error on and for what is not a plain I/O failure.
     /// </summary>
     public static string Format(
         DateTimeOffset time, LogLevel level, string category, int eventId, string message, Exception? exception)
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(level)} {category}[{eventId}] {message}{Describe(level, exception)}");
+            $"{time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} "
+            + $"{Name(level)} {category}[{eventId}] {message}{Describe(level, exception)}");
         return line.ReplaceLineEndings(" ");
     }
 

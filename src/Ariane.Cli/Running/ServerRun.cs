@@ -50,7 +50,10 @@ internal static class ServerRun
 
     private static Task UntilStoppedAsync(CancellationToken stop) =>
         Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static _ => { },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 
     private static string Addresses(ArianeServer server)
     {

@@ -18,7 +18,9 @@ internal static class NameRules
     public static string? CheckTopic(string topic)
     {
         // Retry topics carry a group's name and may be longer; only the client itself sends to them.
-        int limit = topic.StartsWith(RetryPrefix, StringComparison.Ordinal) ? ResourceNames.MaxRetryTopicBytes : ResourceNames.MaxTopicLength;
+        int limit = topic.StartsWith(RetryPrefix, StringComparison.Ordinal)
+            ? ResourceNames.MaxRetryTopicBytes
+            : ResourceNames.MaxTopicLength;
         if (Check(topic, limit) is { } problem) return $"The topic '{topic}' {problem}";
         return ResourceNames.IsClosedToClients(topic)
             ? $"The topic '{topic}' belongs to the broker and cannot be sent to."

@@ -4,7 +4,9 @@ using Ariane.Protocol.Messages;
 
 namespace Ariane.Client.Producing;
 
-/// <summary>Messages of one topic as the body of SEND_BATCH_MESSAGE. Immutable. Layout: <see cref="BatchEntryReader"/>.</summary>
+/// <summary>
+/// Messages of one topic as the body of SEND_BATCH_MESSAGE. Immutable. Layout: <see cref="BatchEntryReader"/>.
+/// </summary>
 internal sealed class BatchBody
 {
     private BatchBody(string[] messageIds, ReadOnlyMemory<byte> bytes, bool waitForStore)

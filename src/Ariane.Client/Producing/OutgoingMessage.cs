@@ -38,7 +38,8 @@ internal struct OutgoingMessage : IDisposable
         {
             byte[] compressed = MessageCompression.CompressZlib(message.Body.Span);
             if (compressed.Length < message.Body.Length)
-                return new OutgoingMessage(messageId, properties, compressed, MessageCompression.ZlibFlags, message.Flag);
+                return new OutgoingMessage(
+                    messageId, properties, compressed, MessageCompression.ZlibFlags, message.Flag);
         }
 
         return new OutgoingMessage(messageId, properties, message.Body, MessageSysFlag.None, message.Flag);

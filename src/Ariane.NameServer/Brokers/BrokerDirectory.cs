@@ -53,7 +53,10 @@ internal sealed class BrokerDirectory
     /// <summary>Forgets the broker names without an address; their registrations were refused.</summary>
     public void RemoveEmpty()
     {
-        string[] empty = [.. _brokers.Values.Where(broker => broker.Addresses.Count == 0).Select(broker => broker.BrokerName)];
+        string[] empty =
+        [
+            .. _brokers.Values.Where(broker => broker.Addresses.Count == 0).Select(broker => broker.BrokerName)
+        ];
         foreach (string name in empty) _brokers.Remove(name);
         foreach (var (cluster, names) in _clusters)
         {

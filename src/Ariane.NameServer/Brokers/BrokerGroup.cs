@@ -3,11 +3,14 @@ using Ariane.Protocol.Bodies;
 namespace Ariane.NameServer.Brokers;
 
 /// <summary>Questions to and changed copies of the immutable <see cref="BrokerData"/>.</summary>
-/// <remarks>A copy that would not differ is the same instance, so that callers see by reference whether it changed.</remarks>
+/// <remarks>
+/// A copy that would not differ is the same instance, so that callers see by reference whether it changed.
+/// </remarks>
 internal static class BrokerGroup
 {
     /// <summary>The member with the smallest id. The group must not be empty.</summary>
-    public static KeyValuePair<long, string> Minimum(this BrokerData group) => group.Addresses.MinBy(member => member.Key);
+    public static KeyValuePair<long, string> Minimum(this BrokerData group) =>
+        group.Addresses.MinBy(member => member.Key);
 
     public static bool HasMaster(this BrokerData group) => group.Addresses.ContainsKey(0);
 
@@ -20,7 +23,9 @@ internal static class BrokerGroup
         return group with { Addresses = addresses };
     }
 
-    /// <summary>Removes an address under every id but <paramref name="exceptId"/>: a process has one role at a time.</summary>
+    /// <summary>
+    /// Removes an address under every id but <paramref name="exceptId"/>: a process has one role at a time.
+    /// </summary>
     public static BrokerData Without(this BrokerData group, string address, long? exceptId = null)
     {
         var rest = new SortedDictionary<long, string>();

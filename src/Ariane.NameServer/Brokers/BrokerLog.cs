@@ -54,7 +54,8 @@ internal static partial class BrokerLog
     public static partial void Refused(
         ILogger logger, string brokerName, long brokerId, string address, string? reason);
 
-    [LoggerMessage(2006, LogLevel.Warning, "Too many notices wait; that {BrokerName} has {MinBrokerId} as lowest id is not sent")]
+    [LoggerMessage(
+        2006, LogLevel.Warning, "Too many notices wait; that {BrokerName} has {MinBrokerId} as lowest id is not sent")]
     public static partial void NoticeDropped(ILogger logger, string brokerName, long minBrokerId);
 
     [LoggerMessage(2007, LogLevel.Warning, "A member of {BrokerName} at {Address} could not be told of its lowest id")]

@@ -62,7 +62,9 @@ internal sealed class BrokerRegistrar(BrokerDirectory brokers, TopicTable topics
         return true;
     }
 
-    /// <summary>Makes the broker name known in its cluster. A name keeps the cluster that first registered it.</summary>
+    /// <summary>
+    /// Makes the broker name known in its cluster. A name keeps the cluster that first registered it.
+    /// </summary>
     private BrokerData Enter(BrokerRegistration registration, out bool isFirst)
     {
         var header = registration.Header;

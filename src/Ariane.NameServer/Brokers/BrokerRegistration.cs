@@ -10,7 +10,9 @@ internal sealed record BrokerRegistration(
     RegisterBrokerRequest Header, RegistrationContent Content, RegistrationDigest Digest, RemotingConnection Connection)
 {
     /// <summary>How long a broker that names no timeout may be silent.</summary>
-    /// <remarks>Source: namesrv/.../namesrv/routeinfo/RouteInfoManager.java, DEFAULT_BROKER_CHANNEL_EXPIRED_TIME.</remarks>
+    /// <remarks>
+    /// Source: namesrv/.../namesrv/routeinfo/RouteInfoManager.java, DEFAULT_BROKER_CHANNEL_EXPIRED_TIME.
+    /// </remarks>
     public static readonly TimeSpan DefaultHeartbeatTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan LongestHeartbeatTimeout = TimeSpan.FromDays(365);
@@ -41,7 +43,9 @@ internal enum RegistrationStatus
 {
     Accepted,
 
-    /// <summary>A process with a newer state holds the same id. The broker is told of success: fail-over relies on it.</summary>
+    /// <summary>
+    /// A process with a newer state holds the same id. The broker is told of success: fail-over relies on it.
+    /// </summary>
     Superseded,
 
     /// <summary>A single topic came before the broker's first full registration.</summary>
@@ -57,5 +61,8 @@ internal enum RegistrationStatus
 /// <param name="MinBrokerIdChange">Set when the broker's group has a lower minimum id than before.</param>
 /// <param name="Refusal">Which table is full, when the registration was refused.</param>
 internal readonly record struct RegistrationOutcome(
-    RegistrationStatus Status, bool IsNew = false, LiveBroker? Master = null, MinBrokerIdChange? MinBrokerIdChange = null,
+    RegistrationStatus Status,
+    bool IsNew = false,
+    LiveBroker? Master = null,
+    MinBrokerIdChange? MinBrokerIdChange = null,
     string? Refusal = null);

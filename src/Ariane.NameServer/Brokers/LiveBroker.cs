@@ -5,7 +5,8 @@ namespace Ariane.NameServer.Brokers;
 
 /// <summary>A registered broker process, as its last registration described it.</summary>
 /// <remarks>Immutable but for when it was last heard of, which any thread may renew without a lock.</remarks>
-internal sealed class LiveBroker(BrokerKey key, string brokerName, long brokerId, RemotingConnection connection, long heardAt)
+internal sealed class LiveBroker(
+    BrokerKey key, string brokerName, long brokerId, RemotingConnection connection, long heardAt)
 {
     private long _heardAt = heardAt;
 

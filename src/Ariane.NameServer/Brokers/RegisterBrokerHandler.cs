@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.NameServer.Brokers;
 
-/// <summary>REGISTER_BROKER: who the broker is and which topics it has. Called concurrently, from any connection.</summary>
+/// <summary>
+/// REGISTER_BROKER: who the broker is and which topics it has. Called concurrently, from any connection.
+/// </summary>
 /// <remarks>Source: namesrv/.../namesrv/processor/DefaultRequestProcessor.java, registerBroker.</remarks>
 internal sealed class RegisterBrokerHandler(
     RouteTable routes,

@@ -24,7 +24,11 @@ internal static class RegistrationCheck
 
     /// <summary>Which table has no room for the registration; null if all have. Under the route table's lock.</summary>
     public static string? FindExcess(
-        BrokerRegistration registration, RouteLimits limits, BrokerDirectory brokers, TopicTable topics, LiveBrokers live)
+        BrokerRegistration registration,
+        RouteLimits limits,
+        BrokerDirectory brokers,
+        TopicTable topics,
+        LiveBrokers live)
     {
         var group = brokers.Find(registration.Header.BrokerName);
         if (!HasRoomForBroker(registration, limits, brokers, live)) return Full(limits.MaxBrokers, "brokers");
@@ -50,7 +54,8 @@ internal static class RegistrationCheck
         // What refused registrations left behind makes way: upstream lists such names, so we do while there is room.
         bool isFull = brokers.BrokerNames.Count >= limits.MaxBrokers || brokers.ClusterNames.Count >= limits.MaxBrokers;
         if (isFull) brokers.RemoveEmpty();
-        return (brokers.BrokerNames.Count < limits.MaxBrokers || brokers.Find(registration.Header.BrokerName) is not null)
+        return (brokers.BrokerNames.Count < limits.MaxBrokers
+                || brokers.Find(registration.Header.BrokerName) is not null)
             && (brokers.ClusterNames.Count < limits.MaxBrokers
                 || brokers.NamesIn(registration.Header.ClusterName).Count > 0);
     }

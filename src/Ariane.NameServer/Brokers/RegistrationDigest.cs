@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 namespace Ariane.NameServer.Brokers;
 
 /// <summary>Tells two bodies of registrations apart without keeping them.</summary>
-/// <remarks>Brokers repeat theirs every 30 s; to read one with 10,000 topics takes fifty times as long as this.</remarks>
+/// <remarks>
+/// Brokers repeat theirs every 30 s; to read one with 10,000 topics takes fifty times as long as this.
+/// </remarks>
 internal readonly record struct RegistrationDigest(UInt128 Body, int Version, bool IsCompressed)
 {
     /// <param name="body">As it was received.</param>

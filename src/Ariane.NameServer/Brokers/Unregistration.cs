@@ -9,7 +9,8 @@ namespace Ariane.NameServer.Brokers;
 internal sealed record Unregistration(
     BrokerKey Key, string BrokerName, long BrokerId, LiveBroker? Lost = null, bool Silent = false)
 {
-    public static Unregistration Closed(LiveBroker broker) => new(broker.Key, broker.BrokerName, broker.BrokerId, broker);
+    public static Unregistration Closed(LiveBroker broker) =>
+        new(broker.Key, broker.BrokerName, broker.BrokerId, broker);
 
     public static Unregistration Expired(LiveBroker broker) => Closed(broker) with { Silent = true };
 }

@@ -38,7 +38,11 @@ internal sealed class UnregistrationQueue(
         foreach (var unregistration in batch)
         {
             BrokerLog.Unregistered(
-                logger, unregistration.BrokerName, unregistration.BrokerId, unregistration.Key.Address, unregistration.Key.Cluster);
+                logger,
+                unregistration.BrokerName,
+                unregistration.BrokerId,
+                unregistration.Key.Address,
+                unregistration.Key.Cluster);
         }
 
         if (!settings.Current.NotifyMinBrokerIdChanged) return;

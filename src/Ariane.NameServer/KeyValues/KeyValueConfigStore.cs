@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.NameServer.KeyValues;
 
-/// <summary>Values that tools keep for the cluster, by namespace and key; every change is on disk when it returns.</summary>
+/// <summary>
+/// Values that tools keep for the cluster, by namespace and key; every change is on disk when it returns.
+/// </summary>
 /// <remarks>
 /// Safe for concurrent use: readers see an immutable snapshot, writers go one after another. The file is upstream's
-/// kvConfig.json, so that either server can take over the other's. Source: namesrv/.../namesrv/kvconfig/KVConfigManager.java.
+/// kvConfig.json, so that either server can take over the other's.
+/// Source: namesrv/.../namesrv/kvconfig/KVConfigManager.java.
 /// </remarks>
 internal sealed class KeyValueConfigStore : IDisposable
 {
@@ -79,7 +82,9 @@ internal sealed class KeyValueConfigStore : IDisposable
         {
             var changed = change(_namespaces);
             if (ReferenceEquals(changed, _namespaces)) return true;
-            if (Measure(changed) is var characters && characters > KeyValueRules.MaxCharacters && characters > Measure(_namespaces))
+            if (Measure(changed) is var characters
+                && characters > KeyValueRules.MaxCharacters
+                && characters > Measure(_namespaces))
                 return false;
 
             await _file.WriteAsync(Encode(changed), cancellationToken).ConfigureAwait(false);
@@ -122,6 +127,7 @@ internal sealed class KeyValueConfigStore : IDisposable
         return firstError is null
             ? ImmutableDictionary.Create<string, ImmutableDictionary<string, string>>(StringComparer.Ordinal)
             : throw new InvalidDataException(
-                $"The key-value configuration cannot be read, nor can its backup. {firstError} Repair or remove the file.");
+                $"The key-value configuration cannot be read, nor can its backup. {firstError} "
+                    + "Repair or remove the file.");
     }
 }

@@ -9,7 +9,9 @@ internal static class KeyValueRules
     /// <summary>Characters of everything together: each change writes all of it to disk.</summary>
     public const long MaxCharacters = 8 * 1024 * 1024;
 
-    /// <summary>RocketMQ's JSON reader, and so ours, would take it for a reference and not read the file again.</summary>
+    /// <summary>
+    /// RocketMQ's JSON reader, and so ours, would take it for a reference and not read the file again.
+    /// </summary>
     private const string Reference = "$ref";
 
     public static string Full =>

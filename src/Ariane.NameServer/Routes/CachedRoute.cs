@@ -4,7 +4,9 @@ using Ariane.Protocol.Bodies;
 namespace Ariane.NameServer.Routes;
 
 /// <summary>The route of a topic as of one moment, and its encoded forms once somebody asked for them.</summary>
-/// <remarks>Safe for concurrent use: the route never changes, and two threads that encode it at once get equal bytes.</remarks>
+/// <remarks>
+/// Safe for concurrent use: the route never changes, and two threads that encode it at once get equal bytes.
+/// </remarks>
 internal sealed class CachedRoute(TopicRoute route)
 {
     private byte[]? _quoted;
@@ -12,7 +14,9 @@ internal sealed class CachedRoute(TopicRoute route)
 
     public string? OrderTopicConf => route.OrderTopicConf;
 
-    /// <param name="quotedIds">Standard JSON; without, broker ids are unquoted as clients before 4.9.4 are used to.</param>
+    /// <param name="quotedIds">
+    /// Standard JSON; without, broker ids are unquoted as clients before 4.9.4 are used to.
+    /// </param>
     public ReadOnlyMemory<byte> Encoded(bool quotedIds) => quotedIds
         ? _quoted ??= Encode(quotedIds: true)
         : _unquoted ??= Encode(quotedIds: false);

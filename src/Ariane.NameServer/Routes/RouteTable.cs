@@ -92,14 +92,18 @@ internal sealed class RouteTable(LiveBrokers live, RouteLimits limits)
         }
     }
 
-    /// <summary>Gives another permission to all topics of a broker, until the broker registers a change of its own.</summary>
+    /// <summary>
+    /// Gives another permission to all topics of a broker, until the broker registers a change of its own.
+    /// </summary>
     /// <returns>How many topics the broker has.</returns>
     public int ChangePermissions(string brokerName, Func<TopicPermission, TopicPermission> change)
     {
         lock (_gate) return _topics.ChangePermissions(brokerName, change);
     }
 
-    /// <summary>Adds the queues of registered brokers to a topic; at the first unknown broker the rest is ignored.</summary>
+    /// <summary>
+    /// Adds the queues of registered brokers to a topic; at the first unknown broker the rest is ignored.
+    /// </summary>
     public void RegisterTopic(string topic, IReadOnlyList<QueueData> queues)
     {
         lock (_gate)
@@ -158,12 +162,17 @@ internal sealed class RouteTable(LiveBrokers live, RouteLimits limits)
         }
     }
 
-    /// <summary>The topics that every cluster and every broker has under its own name, and some broker's address.</summary>
+    /// <summary>
+    /// The topics that every cluster and every broker has under its own name, and some broker's address.
+    /// </summary>
     public TopicList GetSystemTopics()
     {
         lock (_gate)
         {
-            return new TopicList([.. _brokers.ClusterNames, .. _brokers.BrokerNames]) { BrokerAddr = _brokers.AnyAddress() };
+            return new TopicList([.. _brokers.ClusterNames, .. _brokers.BrokerNames])
+            {
+                BrokerAddr = _brokers.AnyAddress(),
+            };
         }
     }
 
@@ -195,7 +204,8 @@ internal sealed class RouteTable(LiveBrokers live, RouteLimits limits)
         {
             foreach (string address in broker.Addresses.Values)
             {
-                if (_brokers.FilterServersOf(new BrokerKey(broker.Cluster, address)) is { } known) servers[address] = known;
+                if (_brokers.FilterServersOf(new BrokerKey(broker.Cluster, address)) is { } known)
+                    servers[address] = known;
             }
         }
 

@@ -6,8 +6,8 @@ namespace Ariane.NameServer.Routes;
 
 /// <summary>Which broker has how many queues of which topic.</summary>
 /// <remarks>
-/// Changed only under the route table's lock, and every change drops the cached routes it makes stale. Finding an entry,
-/// to read its cached route, needs no lock: that is what keeps route queries fast while brokers register.
+/// Changed only under the route table's lock, and every change drops the cached routes it makes stale. Finding an
+/// entry, to read its cached route, needs no lock: that is what keeps route queries fast while brokers register.
 /// </remarks>
 internal sealed class TopicTable
 {
@@ -16,11 +16,14 @@ internal sealed class TopicTable
     // By broker name, so that what concerns one broker costs no look at the topics of all others.
     private readonly Dictionary<string, HashSet<TopicEntry>> _byBroker = new(StringComparer.Ordinal);
 
-    // Names of brokers whose topics somebody else than they themselves has deleted since they last registered all of them.
+    // Names of brokers whose topics somebody else than they themselves has deleted since they last registered
+    // all of them.
     private readonly HashSet<string> _withLosses = new(StringComparer.Ordinal);
 
-    // Static topics: topic to broker name to mapping. Never cleaned, as upstream: a mapping outlives its broker's absence.
-    private readonly Dictionary<string, Dictionary<string, TopicQueueMappingInfo>> _mappings = new(StringComparer.Ordinal);
+    // Static topics: topic to broker name to mapping. Never cleaned, as upstream:
+    // a mapping outlives its broker's absence.
+    private readonly Dictionary<string, Dictionary<string, TopicQueueMappingInfo>> _mappings =
+        new(StringComparer.Ordinal);
 
     /// <summary>Pairs of a topic and a broker that has it.</summary>
     public int EntryCount { get; private set; }
@@ -30,7 +33,8 @@ internal sealed class TopicTable
 
     public IEnumerable<TopicEntry> Entries => _topics.Select(topic => topic.Value);
 
-    public bool TryFind(string topic, [NotNullWhen(true)] out TopicEntry? entry) => _topics.TryGetValue(topic, out entry);
+    public bool TryFind(string topic, [NotNullWhen(true)] out TopicEntry? entry) =>
+        _topics.TryGetValue(topic, out entry);
 
     public bool Has(string topic, string brokerName) =>
         TryFind(topic, out var entry) && entry.Queues.ContainsKey(brokerName);

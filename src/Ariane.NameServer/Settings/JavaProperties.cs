@@ -4,14 +4,21 @@ using System.Text;
 
 namespace Ariane.NameServer.Settings;
 
-/// <summary>Reads the text of Java property files: <c>key=value</c> lines, comments, continued lines and escapes.</summary>
+/// <summary>
+/// Reads the text of Java property files: <c>key=value</c> lines, comments, continued lines and escapes.
+/// </summary>
 /// <remarks>
-/// The rules are those of <c>java.util.Properties.load</c>, except that text is taken as UTF-8 where Java takes Latin-1.
+/// The rules are those of <c>java.util.Properties.load</c>, except that text is taken as UTF-8 where
+/// Java takes Latin-1.
 /// </remarks>
 public static class JavaProperties
 {
-    /// <summary>Reads all entries in their order, each with the number of its first line; a repeated key is listed again.</summary>
-    /// <returns>False with a sentence that names the line of a malformed <c>\u</c> escape, the only possible error.</returns>
+    /// <summary>
+    /// Reads all entries in their order, each with the number of its first line; a repeated key is listed again.
+    /// </summary>
+    /// <returns>
+    /// False with a sentence that names the line of a malformed <c>\u</c> escape, the only possible error.
+    /// </returns>
     public static bool TryParse(
         string text,
         [NotNullWhen(true)] out IReadOnlyList<JavaProperty>? properties,
@@ -23,7 +30,8 @@ public static class JavaProperties
         {
             if (!TryParse(line, number, out var property))
             {
-                error = string.Create(CultureInfo.InvariantCulture, $"line {number} has a \\u without four hexadecimal digits");
+                error = string.Create(
+                    CultureInfo.InvariantCulture, $"line {number} has a \\u without four hexadecimal digits");
                 return false;
             }
 
@@ -35,7 +43,9 @@ public static class JavaProperties
         return true;
     }
 
-    /// <summary>Lines without comments and blank ones; a line that ends in an odd number of backslashes goes on.</summary>
+    /// <summary>
+    /// Lines without comments and blank ones; a line that ends in an odd number of backslashes goes on.
+    /// </summary>
     private static IEnumerable<(string Line, int Number)> LogicalLines(string text)
     {
         // Joined when it ends: joining at each line would make a text of many continued lines cost its square.
@@ -123,7 +133,10 @@ public static class JavaProperties
         return true;
     }
 
-    /// <summary>Writes a key or value so that <see cref="TryParse(string, out IReadOnlyList{JavaProperty}?, out string?)"/> reads it back, on one line.</summary>
+    /// <summary>
+    /// Writes a key or value so that <see cref="TryParse(string, out IReadOnlyList{JavaProperty}?, out string?)"/>
+    /// reads it back, on one line.
+    /// </summary>
     internal static StringBuilder AppendEscaped(this StringBuilder text, string value)
     {
         foreach (char character in value)

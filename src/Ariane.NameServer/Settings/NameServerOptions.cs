@@ -58,7 +58,9 @@ public sealed record NameServerOptions
     /// <summary>Tells the members of a group when their lowest broker id changes.</summary>
     public bool NotifyMinBrokerIdChanged { get; init; }
 
-    /// <summary>Refuses route queries for <see cref="WaitForService"/> after start, until brokers had time to register.</summary>
+    /// <summary>
+    /// Refuses route queries for <see cref="WaitForService"/> after start, until brokers had time to register.
+    /// </summary>
     public bool NeedWaitForService { get; init; }
 
     /// <summary>How long <see cref="NeedWaitForService"/> holds.</summary>
@@ -70,7 +72,9 @@ public sealed record NameServerOptions
     /// <summary>The most that a compressed registration may inflate to, in bytes.</summary>
     public int MaxInflatedRegistrationBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Settings that are accepted, reported back and have no effect here, and unknown ones of a start-up file.</summary>
+    /// <summary>
+    /// Settings that are accepted, reported back and have no effect here, and unknown ones of a start-up file.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> Others { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

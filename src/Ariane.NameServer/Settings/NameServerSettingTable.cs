@@ -110,7 +110,9 @@ public static class NameServerSettingTable
                     : null);
 
     private static NameServerSetting Seconds(
-        string key, Func<NameServerOptions, TimeSpan> read, Func<NameServerOptions, TimeSpan, NameServerOptions> change) =>
+        string key,
+        Func<NameServerOptions, TimeSpan> read,
+        Func<NameServerOptions, TimeSpan, NameServerOptions> change) =>
         Whole(
             key,
             minimum: 1,
@@ -120,7 +122,9 @@ public static class NameServerSettingTable
             " of seconds");
 
     private static NameServerSetting Milliseconds(
-        string key, Func<NameServerOptions, TimeSpan> read, Func<NameServerOptions, TimeSpan, NameServerOptions> change) =>
+        string key,
+        Func<NameServerOptions, TimeSpan> read,
+        Func<NameServerOptions, TimeSpan, NameServerOptions> change) =>
         Whole(
             key,
             minimum: 1,

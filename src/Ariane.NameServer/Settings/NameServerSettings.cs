@@ -55,7 +55,9 @@ internal sealed class NameServerSettings(NameServerOptions options, ILogger<Name
         }
     }
 
-    /// <summary>All settings, one <c>key=value</c> per line, sorted; those of a start-up file that nobody knows, too.</summary>
+    /// <summary>
+    /// All settings, one <c>key=value</c> per line, sorted; those of a start-up file that nobody knows, too.
+    /// </summary>
     public static string Format(NameServerOptions options)
     {
         var lines = new SortedDictionary<string, string>(options.Others.ToDictionary(), StringComparer.Ordinal);

@@ -25,7 +25,8 @@ internal sealed class UpdateNameServerConfigHandler(NameServerSettings settings)
         if (context.Body.Length > MaxBodyBytes)
         {
             return new(Reply.Error(
-                ResponseCode.SystemError, $"the body has {context.Body.Length} bytes; expected at most {MaxBodyBytes}"));
+                ResponseCode.SystemError,
+                $"the body has {context.Body.Length} bytes; expected at most {MaxBodyBytes}"));
         }
 
         if (!JavaProperties.TryParse(Encoding.UTF8.GetString(context.Body), out var properties, out _))
@@ -42,7 +43,9 @@ internal sealed class UpdateNameServerConfigHandler(NameServerSettings settings)
     {
         // Not cancelled with the connection: whoever asked expects it done, even if nobody hears the answer.
         var errors = await settings
-            .ChangeAsync(properties.Select(property => KeyValuePair.Create(property.Key, property.Value)), CancellationToken.None)
+            .ChangeAsync(
+                properties.Select(property => KeyValuePair.Create(property.Key, property.Value)),
+                CancellationToken.None)
             .ConfigureAwait(false);
         return errors.Count == 0 ? Reply.Ok : Reply.Ok.WithRemark($"Left unchanged: {string.Join("; ", errors)}.");
     }

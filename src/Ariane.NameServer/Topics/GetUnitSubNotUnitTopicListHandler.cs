@@ -5,7 +5,9 @@ using Ariane.Remoting.Requests;
 
 namespace Ariane.NameServer.Topics;
 
-/// <summary>GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST: the topics outside units that units subscribe to. Called concurrently.</summary>
+/// <summary>
+/// GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST: the topics outside units that units subscribe to. Called concurrently.
+/// </summary>
 internal sealed class GetUnitSubNotUnitTopicListHandler(RouteTable routes, NameServerSettings settings)
     : IRequestHandler<GetUnitSubNotUnitTopicListRequest>
 {

@@ -63,7 +63,9 @@ public sealed record ConsumeStats(IReadOnlyDictionary<MessageQueue, QueueProgres
 /// <param name="BrokerOffset">The queue's next offset.</param>
 /// <param name="ConsumerOffset">The next offset the group will consume; 0 when it has none.</param>
 /// <param name="PullOffset">The next offset the group will pull.</param>
-/// <param name="LastTimestamp">When the message consumed last was stored, in Unix milliseconds; 0 when there is none.</param>
+/// <param name="LastTimestamp">
+/// When the message consumed last was stored, in Unix milliseconds; 0 when there is none.
+/// </param>
 public sealed record QueueProgress(long BrokerOffset, long ConsumerOffset, long PullOffset, long LastTimestamp)
 {
     internal static QueueProgress Read(ref TolerantJsonReader reader)
@@ -73,7 +75,8 @@ public sealed record QueueProgress(long BrokerOffset, long ConsumerOffset, long 
         while (reader.NextMember())
         {
             if (reader.NameIs("brokerOffset"u8)) progress = progress with { BrokerOffset = reader.ReadInt64() };
-            else if (reader.NameIs("consumerOffset"u8)) progress = progress with { ConsumerOffset = reader.ReadInt64() };
+            else if (reader.NameIs("consumerOffset"u8))
+                progress = progress with { ConsumerOffset = reader.ReadInt64() };
             else if (reader.NameIs("pullOffset"u8)) progress = progress with { PullOffset = reader.ReadInt64() };
             else if (reader.NameIs("lastTimestamp"u8)) progress = progress with { LastTimestamp = reader.ReadInt64() };
         }

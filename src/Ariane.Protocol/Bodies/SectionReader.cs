@@ -40,7 +40,8 @@ internal sealed class SectionReader(Stream stream, int maxBytes)
         // Each element takes at least its length field.
         return count >= 0 && count <= (maxBytes - _bytes) / sizeof(int)
             ? count
-            : throw new InvalidDataException($"{count} {name} cannot be in the {maxBytes - _bytes} bytes that may be left");
+            : throw new InvalidDataException(
+                $"{count} {name} cannot be in the {maxBytes - _bytes} bytes that may be left");
     }
 
     /// <summary>Passes over what follows, as newer senders may add something.</summary>
@@ -56,7 +57,9 @@ internal sealed class SectionReader(Stream stream, int maxBytes)
         ? BinaryPrimitives.ReadInt32BigEndian(_section)
         : throw new InvalidDataException($"it ends before the {name}");
 
-    /// <summary>Reads so many bytes, fewer only at the end. What is claimed is not set aside before it has come.</summary>
+    /// <summary>
+    /// Reads so many bytes, fewer only at the end. What is claimed is not set aside before it has come.
+    /// </summary>
     private int Fill(int count)
     {
         int filled = 0;

@@ -1,7 +1,9 @@
 namespace Ariane.Protocol.Codes;
 
 /// <summary>The implementation language that a peer announces in every frame.</summary>
-/// <remarks>Source: remoting/.../remoting/protocol/LanguageCode.java; JSON headers carry the upstream name (<c>NODE_JS</c>).</remarks>
+/// <remarks>
+/// Source: remoting/.../remoting/protocol/LanguageCode.java; JSON headers carry the upstream name (<c>NODE_JS</c>).
+/// </remarks>
 public enum LanguageCode : byte
 {
     Java = 0,

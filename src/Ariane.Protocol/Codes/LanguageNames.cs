@@ -10,7 +10,9 @@ public static class LanguageNames
     public static LanguageCode FromCode(int code) =>
         (uint)code <= (uint)LanguageCode.NodeJs ? (LanguageCode)code : LanguageCode.Other;
 
-    /// <summary>The language with a name in any letter case; <see cref="LanguageCode.Other"/> when there is none.</summary>
+    /// <summary>
+    /// The language with a name in any letter case; <see cref="LanguageCode.Other"/> when there is none.
+    /// </summary>
     public static LanguageCode FromName(ReadOnlySpan<byte> utf8Name)
     {
         if (utf8Name.SequenceEqual("JAVA"u8)) return LanguageCode.Java;

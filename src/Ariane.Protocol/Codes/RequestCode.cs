@@ -1,7 +1,9 @@
 namespace Ariane.Protocol.Codes;
 
 /// <summary>What a request asks for: the <c>code</c> of a frame whose response bit is clear.</summary>
-/// <remarks>Source: remoting/.../remoting/protocol/RequestCode.java. The numbers are the wire's and never change.</remarks>
+/// <remarks>
+/// Source: remoting/.../remoting/protocol/RequestCode.java. The numbers are the wire's and never change.
+/// </remarks>
 public enum RequestCode
 {
     SendMessage = 10,

@@ -36,7 +36,9 @@ internal static class BinaryHeaderParser
         int fieldBytes = BinaryPrimitives.ReadInt32BigEndian(bytes[(start - sizeof(int))..]);
         if ((uint)fieldBytes > (uint)(bytes.Length - start)) return TooShort;
         (parts.FieldsStart, parts.FieldsBytes) = (start, fieldBytes);
-        return AreWellFormed(bytes.Slice(start, fieldBytes)) ? null : "an ext field of the header is longer than the header";
+        return AreWellFormed(bytes.Slice(start, fieldBytes))
+            ? null
+            : "an ext field of the header is longer than the header";
     }
 
     /// <summary>Upstream closes the connection on a bad length even when nobody reads the fields.</summary>

@@ -6,7 +6,9 @@ using Ariane.Protocol.Headers;
 namespace Ariane.Protocol.Frames;
 
 /// <summary>The header of a frame, decoded up to its ext fields.</summary>
-/// <remarks>It borrows the frame and the scratch memory; decoding allocates nothing. A value to pass by reference.</remarks>
+/// <remarks>
+/// It borrows the frame and the scratch memory; decoding allocates nothing. A value to pass by reference.
+/// </remarks>
 public readonly struct CommandHeader
 {
     private readonly ReadOnlyMemory<byte> _remark;
@@ -29,7 +31,9 @@ public readonly struct CommandHeader
     /// <summary>How the header was written; its <see cref="Fields"/> still are.</summary>
     public HeaderCodec Codec { get; }
 
-    /// <summary>A <see cref="RequestCode"/>, or of a response a <see cref="ResponseCode"/>; any number is possible.</summary>
+    /// <summary>
+    /// A <see cref="RequestCode"/>, or of a response a <see cref="ResponseCode"/>; any number is possible.
+    /// </summary>
     public int Code { get; }
 
     /// <summary>What the sender is written in; <see cref="LanguageCode.Other"/> when it is none we know.</summary>
@@ -53,7 +57,9 @@ public readonly struct CommandHeader
     /// <summary>The sender's text, mostly why a request failed. Every call makes a new string.</summary>
     public string? Remark => HasRemark ? DecodeRemark() : null;
 
-    /// <summary>The ext fields in the header's codec, as <see cref="FieldReader"/> takes them; empty when there are none.</summary>
+    /// <summary>
+    /// The ext fields in the header's codec, as <see cref="FieldReader"/> takes them; empty when there are none.
+    /// </summary>
     public ReadOnlyMemory<byte> Fields { get; }
 
     /// <summary>A reader of the ext fields. Any number of them can be made.</summary>

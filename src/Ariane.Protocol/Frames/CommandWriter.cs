@@ -5,8 +5,12 @@ using Ariane.Protocol.Headers;
 
 namespace Ariane.Protocol.Frames;
 
-/// <summary>Writes frames up to their body, which the caller appends. Safe for concurrent use with different outputs.</summary>
-/// <remarks>Allocates nothing: a header is encoded in a buffer of its thread first, since its length stands before it.</remarks>
+/// <summary>
+/// Writes frames up to their body, which the caller appends. Safe for concurrent use with different outputs.
+/// </summary>
+/// <remarks>
+/// Allocates nothing: a header is encoded in a buffer of its thread first, since its length stands before it.
+/// </remarks>
 public static class CommandWriter
 {
     [ThreadStatic]

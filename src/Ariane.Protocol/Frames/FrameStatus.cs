@@ -9,7 +9,9 @@ public enum FrameStatus
     /// <summary>A frame, which was consumed.</summary>
     Complete,
 
-    /// <summary>A frame without a header, which was consumed: upstream drops it and goes on, and so must the connection.</summary>
+    /// <summary>
+    /// A frame without a header, which was consumed: upstream drops it and goes on, and so must the connection.
+    /// </summary>
     Empty,
 
     /// <summary>No frame at all: the connection cannot find the next one and must close.</summary>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Ariane.Protocol.Frames;
 
-/// <summary>Collects one header, whose length stands before it, and is used again for the next. For one thread at a time.</summary>
+/// <summary>
+/// Collects one header, whose length stands before it, and is used again for the next. For one thread at a time.
+/// </summary>
 internal sealed class HeaderBuffer : IBufferWriter<byte>
 {
     private const int InitialBytes = 1024;

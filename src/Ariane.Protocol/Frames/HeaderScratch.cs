@@ -1,7 +1,11 @@
 namespace Ariane.Protocol.Frames;
 
-/// <summary>Memory that one connection lends to the header it is decoding: joined segments and unescaped text.</summary>
-/// <remarks>Used by one thread at a time. <see cref="Reset"/> ends the life of everything taken since the last reset.</remarks>
+/// <summary>
+/// Memory that one connection lends to the header it is decoding: joined segments and unescaped text.
+/// </summary>
+/// <remarks>
+/// Used by one thread at a time. <see cref="Reset"/> ends the life of everything taken since the last reset.
+/// </remarks>
 public sealed class HeaderScratch
 {
     private const int InitialBytes = 1024;
@@ -12,7 +16,9 @@ public sealed class HeaderScratch
     private byte[] _buffer = [];   // most headers need none: they lie in one piece and without escapes
     private int _taken;
 
-    /// <summary>Returns <paramref name="bytes"/> bytes of unspecified content, valid until <see cref="Reset"/>.</summary>
+    /// <summary>
+    /// Returns <paramref name="bytes"/> bytes of unspecified content, valid until <see cref="Reset"/>.
+    /// </summary>
     public Memory<byte> Take(int bytes)
     {
         if (bytes > _buffer.Length - _taken)

@@ -12,7 +12,9 @@ internal static class JsonContainer
 {
     private const int BlockBytes = 64;
 
-    /// <summary>How many bytes the container at the front of <paramref name="json"/> takes; -1 when it does not end.</summary>
+    /// <summary>
+    /// How many bytes the container at the front of <paramref name="json"/> takes; -1 when it does not end.
+    /// </summary>
     public static int Measure(ReadOnlySpan<byte> json)
     {
         var state = default(State);

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Ariane.Protocol.Frames;
 
-/// <summary>Writes JSON strings with their quotes: the least escapes that any parser needs, all else as UTF-8.</summary>
+/// <summary>
+/// Writes JSON strings with their quotes: the least escapes that any parser needs, all else as UTF-8.
+/// </summary>
 internal static class JsonStringWriter
 {
     private const string ControlCharacters =

@@ -7,7 +7,9 @@ internal static class JsonText
 {
     private const int UnicodeEscapeBytes = 6;    // backslash, u, four hexadecimal digits
 
-    /// <summary>Writes the text of the string between its quotes; it is never longer than <paramref name="escaped"/>.</summary>
+    /// <summary>
+    /// Writes the text of the string between its quotes; it is never longer than <paramref name="escaped"/>.
+    /// </summary>
     /// <returns>The bytes written, or -1 when an escape is not valid.</returns>
     public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text)
     {
@@ -81,7 +83,8 @@ internal static class JsonText
         {
             rune = new Rune(high);
         }
-        else if (TryReadCodeUnit(escaped[UnicodeEscapeBytes..], out char low) && Rune.TryCreate(high, low, out Rune pair))
+        else if (TryReadCodeUnit(escaped[UnicodeEscapeBytes..], out char low)
+            && Rune.TryCreate(high, low, out Rune pair))
         {
             rune = pair;
             consumed += UnicodeEscapeBytes;

@@ -2,7 +2,9 @@ using Ariane.Protocol.Codes;
 
 namespace Ariane.Protocol.Frames;
 
-/// <summary>Codec 1 has 16 bits for the code; the POP family's codes are cut off to numbers that nothing else has.</summary>
+/// <summary>
+/// Codec 1 has 16 bits for the code; the POP family's codes are cut off to numbers that nothing else has.
+/// </summary>
 internal static class WrappedCodes
 {
     private const int FirstPop = (short)((int)RequestCode.PopMessage & 0xFFFF);

@@ -8,4 +8,5 @@ namespace Ariane.Protocol.Headers;
 /// topics separated by <c>;</c> and wins over <see cref="Topic"/>; without either it is all topics of the group.
 /// </remarks>
 [RemotingRequest(RequestCode.GetConsumeStats)]
-public sealed partial record GetConsumeStatsRequest(string ConsumerGroup, string? Topic = null, string? TopicList = null);
+public sealed partial record GetConsumeStatsRequest(
+    string ConsumerGroup, string? Topic = null, string? TopicList = null);

@@ -24,7 +24,9 @@ public ref struct FieldReader
     private bool _isMalformed;
 
     /// <param name="codec">How <paramref name="fields"/> is written.</param>
-    /// <param name="fields">The JSON object of <c>extFields</c> with its braces, the binary ext section, or nothing.</param>
+    /// <param name="fields">
+    /// The JSON object of <c>extFields</c> with its braces, the binary ext section, or nothing.
+    /// </param>
     /// <param name="scratch">Where unescaped text goes.</param>
     public FieldReader(HeaderCodec codec, ReadOnlyMemory<byte> fields, HeaderScratch scratch)
     {

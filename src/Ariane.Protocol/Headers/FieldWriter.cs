@@ -6,7 +6,9 @@ using Ariane.Protocol.Frames;
 
 namespace Ariane.Protocol.Headers;
 
-/// <summary>Writes ext fields in one of the codecs. All values are text on the wire; null values are left out.</summary>
+/// <summary>
+/// Writes ext fields in one of the codecs. All values are text on the wire; null values are left out.
+/// </summary>
 /// <remarks>
 /// Writes the fields alone, neither the braces around JSON ones nor the length before binary ones. Names are written as
 /// they are: ASCII without quotes and backslashes.

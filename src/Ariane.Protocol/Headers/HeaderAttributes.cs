@@ -2,7 +2,9 @@ using Ariane.Protocol.Codes;
 
 namespace Ariane.Protocol.Headers;
 
-/// <summary>Marks a partial record as the header of a request; the generator makes it an <see cref="IRequestHeader{TSelf}"/>.</summary>
+/// <summary>
+/// Marks a partial record as the header of a request; the generator makes it an <see cref="IRequestHeader{TSelf}"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class RemotingRequestAttribute(RequestCode code) : Attribute
 {

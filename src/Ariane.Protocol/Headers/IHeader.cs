@@ -3,7 +3,9 @@ using Ariane.Protocol.Codes;
 
 namespace Ariane.Protocol.Headers;
 
-/// <summary>The typed ext fields of a request or a response. Both codecs are generated from the record that declares it.</summary>
+/// <summary>
+/// The typed ext fields of a request or a response. Both codecs are generated from the record that declares it.
+/// </summary>
 public interface IHeader<TSelf>
     where TSelf : IHeader<TSelf>
 {

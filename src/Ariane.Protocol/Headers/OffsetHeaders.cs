@@ -25,7 +25,9 @@ public sealed partial record GetMaxOffsetRequest(string Topic, int QueueId, bool
 [RemotingRequest(RequestCode.GetMinOffset)]
 public sealed partial record GetMinOffsetRequest(string Topic, int QueueId);
 
-/// <summary>SEARCH_OFFSET_BY_TIMESTAMP; <see cref="BoundaryType"/> is <c>upper</c> in any letter case, anything else is lower.</summary>
+/// <summary>
+/// SEARCH_OFFSET_BY_TIMESTAMP; <see cref="BoundaryType"/> is <c>upper</c> in any letter case, anything else is lower.
+/// </summary>
 [RemotingRequest(RequestCode.SearchOffsetByTimestamp)]
 public sealed partial record SearchOffsetRequest(
     string Topic, int QueueId, long Timestamp, string? BoundaryType = null);

@@ -22,7 +22,9 @@ public readonly partial record struct PullMessageRequest(
     [Field("proxyFrowardClientId")] string? ProxyForwardClientId = null,
     [Field("bname")] string? BrokerName = null);
 
-/// <summary>The answer to a pull with code 0, 19, 20 or 21; refusals carry at most <see cref="ForbiddenType"/>.</summary>
+/// <summary>
+/// The answer to a pull with code 0, 19, 20 or 21; refusals carry at most <see cref="ForbiddenType"/>.
+/// </summary>
 /// <remarks>Source: remoting/.../remoting/protocol/header/PullMessageResponseHeader.java.</remarks>
 [RemotingHeader]
 public readonly partial record struct PullMessageResponse(

@@ -3,7 +3,9 @@ using Ariane.Protocol.Codes;
 
 namespace Ariane.Protocol.Headers;
 
-/// <summary>SEND_MESSAGE_V2, and with the long names SEND_MESSAGE; SEND_BATCH_MESSAGE always has the short names.</summary>
+/// <summary>
+/// SEND_MESSAGE_V2, and with the long names SEND_MESSAGE; SEND_BATCH_MESSAGE always has the short names.
+/// </summary>
 /// <remarks>
 /// Source: remoting/.../remoting/protocol/header/SendMessageRequestHeaderV2.java and SendMessageRequestHeader.java.
 /// <see cref="Properties"/> borrows the frame: it is valid until the handler returns.
@@ -25,7 +27,9 @@ public readonly partial record struct SendMessageRequest(
     [Field("m", Alias = "batch")] bool Batch = false,
     [Field("n", Alias = "bname")] string? BrokerName = null);
 
-/// <summary>The answer to the three send requests: for code 0 as for 10, 11 and 12; refusals have only the last two.</summary>
+/// <summary>
+/// The answer to the three send requests: for code 0 as for 10, 11 and 12; refusals have only the last two.
+/// </summary>
 /// <remarks>
 /// Source: remoting/.../remoting/protocol/header/SendMessageResponseHeader.java. <see cref="Region"/> and
 /// <see cref="TraceOn"/> are ext fields of every send response; the Java client reads them without a null check.

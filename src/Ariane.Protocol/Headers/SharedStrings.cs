@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ariane.Protocol.Headers;
 
-/// <summary>Makes strings of UTF-8 and remembers the frequent ones: topics, groups and the like come with every request.</summary>
+/// <summary>
+/// Makes strings of UTF-8 and remembers the frequent ones: topics, groups and the like come with every request.
+/// </summary>
 /// <remarks>
 /// Safe for concurrent use without locks. A table of fixed size in which every text has one place: whatever peers send
 /// can only take another text's place, never make the table grow. A text gets its place when it misses twice in a row,
@@ -39,7 +41,9 @@ internal static class SharedStrings
         return text;
     }
 
-    /// <summary>Multiplies and folds eight bytes at a time. It need not resist an attacker: see the remarks above.</summary>
+    /// <summary>
+    /// Multiplies and folds eight bytes at a time. It need not resist an attacker: see the remarks above.
+    /// </summary>
     private static ulong Hash(ReadOnlySpan<byte> utf8)
     {
         const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;

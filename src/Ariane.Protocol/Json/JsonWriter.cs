@@ -68,7 +68,9 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonLayout layout = J
         WriteByte((byte)':');
     }
 
-    /// <summary>Before an object that is the key of a member, which fastjson writes where a map has such keys.</summary>
+    /// <summary>
+    /// Before an object that is the key of a member, which fastjson writes where a map has such keys.
+    /// </summary>
     public void StartObjectKey() => Separate(onLines: true);
 
     /// <summary>Behind an object that is a key.</summary>

@@ -25,7 +25,9 @@ internal static class ZlibCodec
 
     /// <summary>Lets a stream be read while it inflates, so that nobody holds all of what it becomes.</summary>
     /// <param name="zlib">The compressed bytes.</param>
-    /// <param name="read">Reads to the end; the stream throws <see cref="InvalidDataException"/> where it is corrupt.</param>
+    /// <param name="read">
+    /// Reads to the end; the stream throws <see cref="InvalidDataException"/> where it is corrupt.
+    /// </param>
     /// <returns>False when the compressed bytes end before the stream does.</returns>
     public static unsafe bool TryRead(ReadOnlySpan<byte> zlib, Action<Stream> read)
     {

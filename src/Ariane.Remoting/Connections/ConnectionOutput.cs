@@ -98,7 +98,9 @@ internal sealed class ConnectionOutput
         return true;
     }
 
-    /// <summary>Lets no frame leave until <see cref="Release"/>: what is written now may turn out not to be true.</summary>
+    /// <summary>
+    /// Lets no frame leave until <see cref="Release"/>: what is written now may turn out not to be true.
+    /// </summary>
     public void Hold()
     {
         lock (_gate) _isHeld = true;
@@ -231,7 +233,8 @@ internal sealed class ConnectionOutput
         if (failure is not null) _failed(failure);
     }
 
-    private void OnEvicted() => _failed(new IOException("its peer left answers untaken the longest when all memory was taken"));
+    private void OnEvicted() =>
+        _failed(new IOException("its peer left answers untaken the longest when all memory was taken"));
 
     private async Task WhenUnsentAtMostAsync(long bytes)
     {

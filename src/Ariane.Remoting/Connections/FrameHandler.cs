@@ -15,7 +15,8 @@ internal sealed class FrameHandler(
     RemotingOptions options,
     ILogger logger)
 {
-    // Of JSON that carries as many properties as a message may have, save the strangest. Longer ones take a millisecond.
+    // Of JSON that carries as many properties as a message may have, save the strangest.
+    // Longer ones take a millisecond.
     private const int QuickHeaderBytes = 32 * 1024;
 
     private bool _hadRequests;

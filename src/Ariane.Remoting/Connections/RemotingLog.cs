@@ -37,7 +37,8 @@ internal static partial class RemotingLog
     [LoggerMessage(1012, LogLevel.Error, "What was to run after a batch of requests failed.")]
     public static partial void AfterBatchFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1014, LogLevel.Error, "Requests of {Peer} stay unanswered: what they asked for could not be completed.")]
+    [LoggerMessage(
+        1014, LogLevel.Error, "Requests of {Peer} stay unanswered: what they asked for could not be completed.")]
     public static partial void BeforeAnswersFailed(ILogger logger, HostAddress peer, Exception exception);
 
     [LoggerMessage(1013, LogLevel.Error, "A request filter failed after request {Code} of {Peer} was answered.")]

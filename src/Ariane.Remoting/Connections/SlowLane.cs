@@ -3,15 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ariane.Remoting.Connections;
 
 /// <summary>
-/// Lets requests that take long pass one at a time, and rests after them, so that all of them together take no more than
-/// a fiftieth of one processor for long. Safe for concurrent use. Waiting takes no thread.
+/// Lets requests that take long pass one at a time, and rests after them, so that all of them together take no more
+/// than a fiftieth of one processor for long. Safe for concurrent use. Waiting takes no thread.
 /// </summary>
 /// <remarks>
 /// A heartbeat of a megabyte takes as long as ten thousand pulls. Twenty connections that send one after the other
 /// would keep every thread that reads connections busy. And what such requests leave behind has to be moved by the
 /// garbage collector, while which everybody waits: that has to stay far below a hundredth of the time.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Only the semaphore's wait handle would need it; nobody asks for it.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "Only the semaphore's wait handle would need it; nobody asks for it.")]
 internal sealed class SlowLane(TimeProvider time)
 {
     /// <summary>Of what a request took.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Ariane.Remoting.Connections;
 
-/// <summary>Lets work that there is much of go on piece by piece, so that other work passes by. Safe for concurrent use.</summary>
+/// <summary>
+/// Lets work that there is much of go on piece by piece, so that other work passes by. Safe for concurrent use.
+/// </summary>
 /// <remarks>
 /// The thread pool serves first who comes first: behind a thousand pieces the one of somebody else would wait for them
 /// all. What waits here is behind each other only: the pool sees as many entries as there are workers.

@@ -13,8 +13,8 @@ public interface IRequestHandler<TRequest>
     where TRequest : IHeader<TRequest>
 {
     /// <summary>
-    /// Bodies above this make handling take long, as where they are JSON, whose parsing takes forty times as long as the
-    /// copying of a message: on servers such requests are handled one at a time.
+    /// Bodies above this make handling take long, as where they are JSON, whose parsing takes forty times as long as
+    /// the copying of a message: on servers such requests are handled one at a time.
     /// </summary>
     int QuickBodyBytes => int.MaxValue;
 

@@ -50,7 +50,9 @@ internal sealed class RequestDispatcher
 
     /// <summary>Whether a request with so large a body takes long.</summary>
     public bool IsSlow(int code, long bodyBytes) =>
-        bodyBytes > RequestEntry.FewBodyBytes && _table.TryFind(code, out RequestEntry? entry) && bodyBytes > entry.QuickBodyBytes;
+        bodyBytes > RequestEntry.FewBodyBytes
+        && _table.TryFind(code, out RequestEntry? entry)
+        && bodyBytes > entry.QuickBodyBytes;
 
     /// <summary>Handles one request up to its answer, or up to where it goes on later.</summary>
     public void Dispatch(in CommandHeader header, in ReadOnlySequence<byte> body)

@@ -38,7 +38,8 @@ public sealed class RequestTableBuilder
     }
 
     /// <summary>
-    /// Runs after all requests that one read from a connection brought were handled, before any of their answers leaves.
+    /// Runs after all requests that one read from a connection brought were handled,
+    /// before any of their answers leaves.
     /// </summary>
     /// <remarks>When it throws, the answers are not true: they are dropped, and the connection is closed.</remarks>
     public RequestTableBuilder BeforeAnswers(Action callback)

@@ -55,12 +55,14 @@ internal static class BrokerSettings
         Flag("autoCreateSubscriptionGroup",
             o => o.Groups.AutoCreate, (o, v) => o with { Groups = o.Groups with { AutoCreate = v } }),
         Flag("enableCreateSysGroup",
-            o => o.Groups.AutoCreateSystemGroups, (o, v) => o with { Groups = o.Groups with { AutoCreateSystemGroups = v } }),
+            o => o.Groups.AutoCreateSystemGroups,
+            (o, v) => o with { Groups = o.Groups with { AutoCreateSystemGroups = v } }),
 
         Text("regionId", o => o.Sending.Region, (o, v) => o with { Sending = o.Sending with { Region = v } }),
         Flag("traceOn", o => o.Sending.TraceOn, (o, v) => o with { Sending = o.Sending with { TraceOn = v } }),
         Flag("rejectTransactionMessage",
-            o => o.Sending.RejectTransactions, (o, v) => o with { Sending = o.Sending with { RejectTransactions = v } }),
+            o => o.Sending.RejectTransactions,
+            (o, v) => o with { Sending = o.Sending with { RejectTransactions = v } }),
         Other("startAcceptSendRequestTimeStamp", "a time in milliseconds since 1970, or 0 for at once",
             o => (o.Sending.AcceptFrom?.ToUnixTimeMilliseconds() ?? 0).ToString(CultureInfo.InvariantCulture),
             ChangeAcceptFrom),
@@ -81,7 +83,8 @@ internal static class BrokerSettings
             (o, v) => o with { Clients = o.Clients with { NotifyConsumerIdsChanged = v } }),
 
         Milliseconds("flushConsumerOffsetInterval", 10, Day,
-            o => o.Offsets.CheckpointInterval, (o, v) => o with { Offsets = o.Offsets with { CheckpointInterval = v } }),
+            o => o.Offsets.CheckpointInterval,
+            (o, v) => o with { Offsets = o.Offsets with { CheckpointInterval = v } }),
         Whole("consumerOffsetUpdateVersionStep", 1, 1_000_000,
             o => o.Offsets.VersionStep, (o, v) => o with { Offsets = o.Offsets with { VersionStep = v } }),
     ];

@@ -23,7 +23,9 @@ public sealed class ConfigurationSources
             if (JavaProperties.TryParse(File.ReadAllText(path), out var properties, out string? error))
             {
                 _entries.AddRange(properties.Select(property => new ConfigurationEntry(
-                    property.Key, property.Value, string.Create(CultureInfo.InvariantCulture, $"{path}:{property.Line}"))));
+                    property.Key,
+                    property.Value,
+                    string.Create(CultureInfo.InvariantCulture, $"{path}:{property.Line}"))));
             }
             else
             {

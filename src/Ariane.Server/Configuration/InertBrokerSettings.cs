@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Ariane.Server.Configuration;
 
-/// <summary>Settings that tune what this broker does not have, with upstream's defaults: accepted, and said to be without effect.</summary>
+/// <summary>
+/// Settings that tune what this broker does not have, with upstream's defaults: accepted,
+/// and said to be without effect.
+/// </summary>
 /// <remarks>
 /// Keys and defaults as GET_BROKER_CONFIG of 5.3.3 lists them. A value must be of its default's kind: a file that says
 /// <c>sendMessageThreadPoolNums=lots</c> is wrong wherever it is used.

@@ -24,7 +24,9 @@ internal static class NearestKey
         return fewest <= Math.Max(2, unknown.Length / 3) ? nearest : null;
     }
 
-    /// <summary>Letters to insert, delete or replace to make one text of the other, upper and lower case being one.</summary>
+    /// <summary>
+    /// Letters to insert, delete or replace to make one text of the other, upper and lower case being one.
+    /// </summary>
     internal static int Distance(string left, string right)
     {
         Span<int> previous = stackalloc int[right.Length + 1];

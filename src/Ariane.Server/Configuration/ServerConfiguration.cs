@@ -36,13 +36,16 @@ public static class ServerConfiguration
     }
 
     /// <summary>
-    /// Applies settings of both servers of one process. A name that both know means the broker's; <c>bindAddress</c> both.
+    /// Applies settings of both servers of one process. A name that both know means the
+    /// broker's; <c>bindAddress</c> both.
     /// </summary>
     /// <exception cref="ConfigurationException">Something is wrong; the exception lists all of it.</exception>
     public static Configured<ArianeServerOptions> Apply(ArianeServerOptions start, ConfigurationSources sources)
     {
-        var broker = new SettingReader<BrokerHostOptions>(BrokerHostSettings.All, start.Broker ?? new BrokerHostOptions());
-        var nameServer = new SettingReader<NameServerOptions>(NameServerSettings, start.NameServer ?? new NameServerOptions());
+        var broker = new SettingReader<BrokerHostOptions>(
+            BrokerHostSettings.All, start.Broker ?? new BrokerHostOptions());
+        var nameServer = new SettingReader<NameServerOptions>(
+            NameServerSettings, start.NameServer ?? new NameServerOptions());
         var unknown = new List<ConfigurationProblem>();
         foreach (var entry in sources.Entries)
         {

@@ -29,12 +29,15 @@ internal static class StoreSettings
                 "ASYNC_FLUSH" => o with { SyncFlush = false },
                 _ => null,
             }),
-        Milliseconds("syncFlushTimeout", 1, 10 * Minute, o => o.SyncFlushTimeout, (o, v) => o with { SyncFlushTimeout = v }),
+        Milliseconds("syncFlushTimeout", 1, 10 * Minute,
+            o => o.SyncFlushTimeout, (o, v) => o with { SyncFlushTimeout = v }),
         Milliseconds("flushIntervalCommitLog", 1, Day, o => o.FlushInterval, (o, v) => o with { FlushInterval = v }),
-        Whole("flushCommitLogLeastPages", 0, MiB, o => o.FlushLeastPages, (o, v) => o with { FlushLeastPages = v }, " of pages"),
+        Whole("flushCommitLogLeastPages", 0, MiB,
+            o => o.FlushLeastPages, (o, v) => o with { FlushLeastPages = v }, " of pages"),
         Milliseconds("flushCommitLogThoroughInterval", 1, Day,
             o => o.ThoroughFlushInterval, (o, v) => o with { ThoroughFlushInterval = v }),
-        Milliseconds("flushIntervalConsumeQueue", 1, Day, o => o.QueueFlushInterval, (o, v) => o with { QueueFlushInterval = v }),
+        Milliseconds("flushIntervalConsumeQueue", 1, Day,
+            o => o.QueueFlushInterval, (o, v) => o with { QueueFlushInterval = v }),
         Milliseconds("flushConsumeQueueThoroughInterval", 1, Day,
             o => o.QueueThoroughFlushInterval, (o, v) => o with { QueueThoroughFlushInterval = v }),
         Bytes("maxMessageSize", 1, 15 * MiB, o => o.MaxMessageBytes, (o, v) => o with { MaxMessageBytes = v }),
@@ -50,12 +53,17 @@ internal static class StoreSettings
         Whole("fileReservedTime", 0, 24 * 365 * 100,
             o => (int)o.Retention.TotalHours, (o, v) => o with { Retention = TimeSpan.FromHours(v) }, " of hours"),
         Whole("deleteFileBatchMax", 1, 1_000_000, o => o.DeleteBatch, (o, v) => o with { DeleteBatch = v }),
-        Milliseconds("deleteCommitLogFilesInterval", 0, Minute, o => o.DeleteInterval, (o, v) => o with { DeleteInterval = v }),
-        Milliseconds("cleanResourceInterval", 100, Day, o => o.RetentionInterval, (o, v) => o with { RetentionInterval = v }),
+        Milliseconds("deleteCommitLogFilesInterval", 0, Minute,
+            o => o.DeleteInterval, (o, v) => o with { DeleteInterval = v }),
+        Milliseconds("cleanResourceInterval", 100, Day,
+            o => o.RetentionInterval, (o, v) => o with { RetentionInterval = v }),
         Flag("cleanFileForciblyEnable", o => o.DeleteForcibly, (o, v) => o with { DeleteForcibly = v }),
-        Percent("diskMaxUsedSpaceRatio", 10, 95, o => o.DiskMaxUsedPercent, (o, v) => o with { DiskMaxUsedPercent = v }),
-        Percent("diskSpaceCleanForciblyRatio", 30, 100, o => o.DiskForcePercent, (o, v) => o with { DiskForcePercent = v }),
-        Percent("diskSpaceWarningLevelRatio", 35, 100, o => o.DiskFullPercent, (o, v) => o with { DiskFullPercent = v }),
+        Percent("diskMaxUsedSpaceRatio", 10, 95,
+            o => o.DiskMaxUsedPercent, (o, v) => o with { DiskMaxUsedPercent = v }),
+        Percent("diskSpaceCleanForciblyRatio", 30, 100,
+            o => o.DiskForcePercent, (o, v) => o with { DiskForcePercent = v }),
+        Percent("diskSpaceWarningLevelRatio", 35, 100,
+            o => o.DiskFullPercent, (o, v) => o with { DiskFullPercent = v }),
         Milliseconds("osPageCacheBusyTimeOutMills", 1, 10 * Minute,
             o => o.PageCacheBusyTimeout, (o, v) => o with { PageCacheBusyTimeout = v }),
         Whole("maxTransferCountOnMessageInMemory", 1, 65_536,
@@ -66,8 +74,10 @@ internal static class StoreSettings
             o => o.MaxTransferCountOnDisk, (o, v) => o with { MaxTransferCountOnDisk = v }),
         Bytes("maxTransferBytesOnMessageInDisk", 1024, 15 * MiB,
             o => o.MaxTransferBytesOnDisk, (o, v) => o with { MaxTransferBytesOnDisk = v }),
-        Percent("accessMessageInMemoryMaxRatio", 0, 100, o => o.InMemoryPercent, (o, v) => o with { InMemoryPercent = v }),
-        Bytes("maxFilterMessageSize", 20, 100 * MiB, o => o.MaxFilterScanBytes, (o, v) => o with { MaxFilterScanBytes = v }),
+        Percent("accessMessageInMemoryMaxRatio", 0, 100,
+            o => o.InMemoryPercent, (o, v) => o with { InMemoryPercent = v }),
+        Bytes("maxFilterMessageSize", 20, 100 * MiB,
+            o => o.MaxFilterScanBytes, (o, v) => o with { MaxFilterScanBytes = v }),
     ];
 
     private static bool TryHours(string text, out IReadOnlyList<int> hours)
@@ -76,7 +86,8 @@ internal static class StoreSettings
         hours = found;
         foreach (string part in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int hour) || hour > 23) return false;
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int hour) || hour > 23)
+                return false;
             found.Add(hour);
         }
 

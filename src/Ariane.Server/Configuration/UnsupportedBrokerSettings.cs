@@ -42,7 +42,8 @@ internal static class UnsupportedBrokerSettings
         new(
             key,
             SettingEffect.OnlyDefault,
-            $"{string.Join(" or ", accepted.Select(value => value.Length == 0 ? "empty" : value))}: this server cannot do "
+            $"{string.Join(" or ", accepted.Select(value => value.Length == 0 ? "empty" : value))}: "
+                + "this server cannot do "
                 + "what another value asks for",
             o => o.Others.GetValueOrDefault(key, accepted[0]),
             (o, text) => accepted.Contains(text, StringComparer.OrdinalIgnoreCase)

@@ -28,7 +28,9 @@ internal sealed class BrokerHost : IAsyncDisposable
 
     public IPEndPoint VipEndPoint => _ports.Vip.EndPoint;
 
-    /// <param name="nameServer">The name server of this process, which the broker registers with if it is told of no other.</param>
+    /// <param name="nameServer">
+    /// The name server of this process, which the broker registers with if it is told of no other.
+    /// </param>
     /// <exception cref="ServerStartException">The ports or the store cannot be used.</exception>
     public static async Task<BrokerHost> StartAsync(
         BrokerHostOptions options,
@@ -56,7 +58,8 @@ internal sealed class BrokerHost : IAsyncDisposable
             await StopAsync(ports, broker).ConfigureAwait(false);
             if (exception is not (IOException or StoreException or UnauthorizedAccessException)) throw;
             throw new ServerStartException(
-                $"The broker cannot start with the store {options.Broker.Store.RootDirectory}. {exception.Message}", exception);
+                $"The broker cannot start with the store {options.Broker.Store.RootDirectory}. {exception.Message}",
+                exception);
         }
     }
 
@@ -76,11 +79,14 @@ internal sealed class BrokerHost : IAsyncDisposable
         if (!options.IsAddressGiven) broker = broker with { Address = Advertised(listening.Address) };
         if (broker.Registration.NameServers.Count > 0 || nameServer is null) return broker;
 
-        var reachable = new IPEndPoint(IsAny(nameServer.Address) ? IPAddress.Loopback : nameServer.Address, nameServer.Port);
+        var reachable = new IPEndPoint(
+            IsAny(nameServer.Address) ? IPAddress.Loopback : nameServer.Address, nameServer.Port);
         return broker with { Registration = broker.Registration with { NameServers = [reachable.ToString()] } };
     }
 
-    /// <summary>What clients can connect to: where the broker listens or, if that is everywhere, the machine's address.</summary>
+    /// <summary>
+    /// What clients can connect to: where the broker listens or, if that is everywhere, the machine's address.
+    /// </summary>
     private static IPAddress Advertised(IPAddress listening)
     {
         if (!IsAny(listening)) return listening;

@@ -6,8 +6,8 @@ namespace Ariane.Server.Listening;
 
 /// <summary>Blocks of memory that sockets receive into and send from. Safe for concurrent use.</summary>
 /// <remarks>
-/// A connection holds a block only while bytes are under way. Kestrel's own blocks are 4 KiB; with these one system call
-/// brings what many pipelined requests need, and their answers leave with one. Measured: docs/performance.md.
+/// A connection holds a block only while bytes are under way. Kestrel's own blocks are 4 KiB; with these one system
+/// call brings what many pipelined requests need, and their answers leave with one. Measured: docs/performance.md.
 /// </remarks>
 internal sealed class BufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {

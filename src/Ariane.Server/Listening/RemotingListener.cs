@@ -59,7 +59,9 @@ internal sealed class RemotingListener : IAsyncDisposable
     {
         try
         {
-            var socket = await SocketTransport.Create(options, loggers).BindAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            var socket = await SocketTransport.Create(options, loggers)
+                .BindAsync(endPoint, cancellationToken)
+                .ConfigureAwait(false);
             return new RemotingListener(socket, options, time, loggers);
         }
         catch (Exception exception) when (exception is AddressInUseException or SocketException)
@@ -121,7 +123,12 @@ internal sealed class RemotingListener : IAsyncDisposable
             accepted.RemoteEndPoint,
             accepted.LocalEndPoint,
             table,
-            new RemotingOptions { IdleTimeout = _options.IdleTimeout, Memory = _options.Memory, Turns = _options.Turns },
+            new RemotingOptions
+            {
+                IdleTimeout = _options.IdleTimeout,
+                Memory = _options.Memory,
+                Turns = _options.Turns,
+            },
             _time,
             _connectionLogger);
         _connections[connection] = 0;
@@ -175,7 +182,8 @@ internal sealed class RemotingListener : IAsyncDisposable
         return reason switch
         {
             _ when exception is AddressInUseException =>
-                $"Port {endPoint.Port} at {endPoint.Address} is in use by another process. Stop it or choose another port.",
+                $"Port {endPoint.Port} at {endPoint.Address} is in use by another process. "
+                    + "Stop it or choose another port.",
             SocketError.AccessDenied =>
                 $"Port {endPoint.Port} at {endPoint.Address} may not be used by this user. Choose a port above 1023.",
             SocketError.AddressNotAvailable =>

@@ -1,6 +1,8 @@
 namespace Ariane.Storage.Availability;
 
-/// <summary>Why appends are or are not taken. Set by whoever finds a reason; read before every append. Thread-safe.</summary>
+/// <summary>
+/// Why appends are or are not taken. Set by whoever finds a reason; read before every append. Thread-safe.
+/// </summary>
 internal sealed class StoreAvailability
 {
     private volatile string? _failure;

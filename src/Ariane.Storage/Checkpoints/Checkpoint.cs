@@ -1,10 +1,14 @@
 namespace Ariane.Storage.Checkpoints;
 
-/// <summary>How far the files of a store were known to be on disk. Times are store times in Unix milliseconds.</summary>
+/// <summary>
+/// How far the files of a store were known to be on disk. Times are store times in Unix milliseconds.
+/// </summary>
 /// <remarks>Source: store/.../store/StoreCheckpoint.java.</remarks>
 internal readonly record struct Checkpoint
 {
-    /// <summary>Recovery distrusts what was stored in the last moments before a checkpoint's times, as upstream does.</summary>
+    /// <summary>
+    /// Recovery distrusts what was stored in the last moments before a checkpoint's times, as upstream does.
+    /// </summary>
     private const long MarginMilliseconds = 3000;
 
     /// <summary>The log is on disk up to the last record stored at this time (physicMsgTimestamp).</summary>

@@ -4,7 +4,9 @@ using Ariane.Storage.Files;
 namespace Ariane.Storage.Checkpoints;
 
 /// <summary>The file <c>checkpoint</c>: 4096 bytes, five big-endian int64 and zeros. One user at a time.</summary>
-/// <remarks>Source: store/.../store/StoreCheckpoint.java. A missing or short file reads as zeros: recover everything.</remarks>
+/// <remarks>
+/// Source: store/.../store/StoreCheckpoint.java. A missing or short file reads as zeros: recover everything.
+/// </remarks>
 internal sealed class CheckpointFile(IStoreFiles files, string path)
 {
     private const int FileBytes = 4096;

@@ -3,7 +3,9 @@ using Ariane.Storage.ConsumeQueues;
 
 namespace Ariane.Storage.Checkpoints;
 
-/// <summary>Collects how far log, queues and index are on disk, and writes it down. One writing caller at a time.</summary>
+/// <summary>
+/// Collects how far log, queues and index are on disk, and writes it down. One writing caller at a time.
+/// </summary>
 internal sealed class CheckpointWriter(CheckpointFile file, Checkpoint last)
 {
     private Checkpoint _last = last;
@@ -13,11 +15,12 @@ internal sealed class CheckpointWriter(CheckpointFile file, Checkpoint last)
     public void IndexCompleted(long endTimestamp) => Volatile.Write(ref _indexTimestamp, endTimestamp);
 
     /// <summary>
-    /// Takes back what was promised of queues and index behind these times. After a crash, before anything is added to them.
+    /// Takes back what was promised of queues and index behind these times. After a crash,
+    /// before anything is added to them.
     /// </summary>
     /// <remarks>
-    /// They may have been further than the log, which lost its end. What takes the place of it may have the same times while
-    /// a clock is behind, and would count as being on disk.
+    /// They may have been further than the log, which lost its end. What takes the place of it may have the same times
+    /// while a clock is behind, and would count as being on disk.
     /// </remarks>
     public void Lower(long queueTimestamp, long indexTimestamp)
     {

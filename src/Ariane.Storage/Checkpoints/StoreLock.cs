@@ -2,7 +2,9 @@ using Ariane.Storage.Files;
 
 namespace Ariane.Storage.Checkpoints;
 
-/// <summary>Keeps a second broker, of this or another kind, out of a store: byte 0 of the file <c>lock</c> is locked.</summary>
+/// <summary>
+/// Keeps a second broker, of this or another kind, out of a store: byte 0 of the file <c>lock</c> is locked.
+/// </summary>
 /// <remarks>Source: store/.../store/DefaultMessageStore.java (start).</remarks>
 internal sealed class StoreLock : IDisposable
 {
@@ -20,7 +22,9 @@ internal sealed class StoreLock : IDisposable
     /// <summary>When the lock was taken last, as its file has it.</summary>
     public DateTimeOffset Taken => _file.LastWriteTime;
 
-    /// <summary>Takes the lock; with <paramref name="isReader"/> without writing to the file, which must exist.</summary>
+    /// <summary>
+    /// Takes the lock; with <paramref name="isReader"/> without writing to the file, which must exist.
+    /// </summary>
     /// <exception cref="StoreException">Somebody holds the lock.</exception>
     public static StoreLock Take(IStoreFiles files, string root, bool isReader = false)
     {
@@ -31,7 +35,8 @@ internal sealed class StoreLock : IDisposable
             if (!file.TryLock())
             {
                 throw new StoreException(
-                    $"The store {root} is in use: another process, or another store of this one, holds the lock of {path}. " +
+                    $"The store {root} is in use: another process, or another store of this one, " +
+                    $"holds the lock of {path}. " +
                     "Stop it first, or set another storePathRootDir.");
             }
 

@@ -7,9 +7,10 @@ namespace Ariane.Storage.CommitLogs;
 
 /// <summary>All messages of a store, one after the other, in segments. One writer at a time, many readers.</summary>
 /// <remarks>
-/// Positions only grow, durable ≤ appended ≤ end. An append puts a record at the end, into a buffer; <see cref="Write"/>
-/// hands the buffer to the file and makes its records visible by moving <see cref="AppendedOffset"/>: readers below it
-/// need no lock, only a lease. So the records of many requests cost one system call. Layout: docs/storage/layout.md.
+/// Positions only grow, durable ≤ appended ≤ end. An append puts a record at the end, into a buffer;
+/// <see cref="Write"/> hands the buffer to the file and makes its records visible by moving
+/// <see cref="AppendedOffset"/>: readers below it need no lock, only a lease. So the records of many requests cost one
+/// system call. Layout: docs/storage/layout.md.
 /// </remarks>
 internal sealed class CommitLog
 {
@@ -40,7 +41,9 @@ internal sealed class CommitLog
     private long _busySince;            // Unix milliseconds; 0 while nobody appends
 
     /// <summary>Goes on at <paramref name="end"/>, which recovery found in the last of the segments.</summary>
-    /// <remarks><paramref name="lastRecord"/> is where the record before the end begins; 0 if that is not known.</remarks>
+    /// <remarks>
+    /// <paramref name="lastRecord"/> is where the record before the end begins; 0 if that is not known.
+    /// </remarks>
     public CommitLog(
         StoreOptions options,
         SegmentTable segments,
@@ -70,7 +73,9 @@ internal sealed class CommitLog
 
     public SegmentTable Segments => _segments;
 
-    /// <summary>Where the next record goes, behind all that was appended, written or not. Under <see cref="AppendLock"/>.</summary>
+    /// <summary>
+    /// Where the next record goes, behind all that was appended, written or not. Under <see cref="AppendLock"/>.
+    /// </summary>
     public long EndOffset => _end.Offset;
 
     /// <summary>First offset that is still stored.</summary>
@@ -114,7 +119,9 @@ internal sealed class CommitLog
         }
     }
 
-    /// <summary>Appends one record; what it is about is checked by the caller, what the log can hold is checked here.</summary>
+    /// <summary>
+    /// Appends one record; what it is about is checked by the caller, what the log can hold is checked here.
+    /// </summary>
     /// <remarks>Nobody may be told of it before <see cref="Write"/>.</remarks>
     /// <returns>False when the queue was deleted meanwhile: look it up again.</returns>
     public bool TryAppend(IQueueCounter queue, in MessageToEncode message, out AppendResult result)
@@ -140,7 +147,9 @@ internal sealed class CommitLog
         }
     }
 
-    /// <summary>Appends records that lie encoded in <paramref name="batch"/>: all of them side by side, or none.</summary>
+    /// <summary>
+    /// Appends records that lie encoded in <paramref name="batch"/>: all of them side by side, or none.
+    /// </summary>
     /// <returns>False when the queue was deleted meanwhile: look it up again.</returns>
     public bool TryAppendBatch(
         IQueueCounter queue, in EncodedBatch batch, Span<long> logOffsets, out AppendResult result)
@@ -183,7 +192,9 @@ internal sealed class CommitLog
         }
     }
 
-    /// <summary>Takes a lease on bytes below <see cref="AppendedOffset"/>, all in one segment; false if they are not stored.</summary>
+    /// <summary>
+    /// Takes a lease on bytes below <see cref="AppendedOffset"/>, all in one segment; false if they are not stored.
+    /// </summary>
     public bool TryRead(long logOffset, int bytes, out LogSlice slice)
     {
         slice = default;
@@ -201,8 +212,12 @@ internal sealed class CommitLog
         return true;
     }
 
-    /// <summary>As <see cref="TryRead"/> for the record that begins at an offset; false if no message record begins there.</summary>
-    /// <remarks>A record names its own offset, so an offset into the middle of one is refused whatever lies there.</remarks>
+    /// <summary>
+    /// As <see cref="TryRead"/> for the record that begins at an offset; false if no message record begins there.
+    /// </summary>
+    /// <remarks>
+    /// A record names its own offset, so an offset into the middle of one is refused whatever lies there.
+    /// </remarks>
     public bool TryReadRecord(long logOffset, out LogSlice slice)
     {
         if (!TryRead(logOffset, LogFormat.ProbeBytes, out slice)) return false;
@@ -221,10 +236,13 @@ internal sealed class CommitLog
     {
         long firstBase = MinOffset;
         if (logOffset < firstBase) return firstBase;
-        return firstBase + ((logOffset - firstBase) / _options.CommitLogSegmentBytes + 1) * _options.CommitLogSegmentBytes;
+        return firstBase
+            + ((logOffset - firstBase) / _options.CommitLogSegmentBytes + 1) * _options.CommitLogSegmentBytes;
     }
 
-    /// <summary>Brings everything appended so far to the disk. One caller at a time: the flusher, or whoever closes.</summary>
+    /// <summary>
+    /// Brings everything appended so far to the disk. One caller at a time: the flusher, or whoever closes.
+    /// </summary>
     /// <exception cref="IOException">The log must not be appended to, or flushed, again.</exception>
     public void Flush()
     {
@@ -268,8 +286,10 @@ internal sealed class CommitLog
         {
             if (status != AppendStatus.Appended) return new AppendResult(status);
 
-            // Half messages and roll-back marks are in no queue: they take no number. Source: store/.../store/CommitLog.java.
-            bool isQueued = (message.SysFlag & MessageSysFlag.TransactionMask) is MessageSysFlag.None or MessageSysFlag.Commit;
+            // Half messages and roll-back marks are in no queue: they take no number.
+            // Source: store/.../store/CommitLog.java.
+            bool isQueued =
+                (message.SysFlag & MessageSysFlag.TransactionMask) is MessageSysFlag.None or MessageSysFlag.Commit;
             long queueOffset = isQueued ? queue.NextOffset : 0;
             long logOffset = _end.Offset;
             message.Encode(_buffer.AsSpan(_bufferedBytes, bytes), queueOffset, logOffset, timestamp);
@@ -304,7 +324,9 @@ internal sealed class CommitLog
         }
     }
 
-    /// <summary>Takes the time and finds room for a record: on disk, with the blank behind it, and in the buffer.</summary>
+    /// <summary>
+    /// Takes the time and finds room for a record: on disk, with the blank behind it, and in the buffer.
+    /// </summary>
     private AppendStatus Begin(int bytes, out long timestamp)
     {
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -381,7 +403,8 @@ internal sealed class CommitLog
         if (bytes <= _buffer.Length - _bufferedBytes) return true;
         if (!TryWriteBuffer(out failure)) return false;
         if (bytes > _buffer.Length)
-            _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(BufferBytes, (int)BitOperations.RoundUpToPowerOf2((uint)bytes)));
+            _buffer = GC.AllocateUninitializedArray<byte>(
+                Math.Max(BufferBytes, (int)BitOperations.RoundUpToPowerOf2((uint)bytes)));
         return true;
     }
 
@@ -393,7 +416,9 @@ internal sealed class CommitLog
         _lastRecord = lastRecord;
     }
 
-    /// <summary>Writes the buffer and publishes its records. What could not be written stays, to be tried again.</summary>
+    /// <summary>
+    /// Writes the buffer and publishes its records. What could not be written stays, to be tried again.
+    /// </summary>
     private bool TryWriteBuffer(out Exception? failure)
     {
         failure = null;

@@ -5,7 +5,9 @@ using Ariane.Protocol.Messages;
 
 namespace Ariane.Storage.CommitLogs;
 
-/// <summary>The records of a client batch, encoded before the append lock is taken; only their places are filled in under it.</summary>
+/// <summary>
+/// The records of a client batch, encoded before the append lock is taken; only their places are filled in under it.
+/// </summary>
 /// <remarks>Owns rented memory until <see cref="Dispose"/>. Source: store/.../store/MessageExtEncoder.java.</remarks>
 internal ref struct EncodedBatch : IDisposable
 {
@@ -55,7 +57,9 @@ internal ref struct EncodedBatch : IDisposable
         return AppendStatus.Appended;
     }
 
-    /// <summary>Copies the records to their place in the log and tells each where it is. Under the append lock.</summary>
+    /// <summary>
+    /// Copies the records to their place in the log and tells each where it is. Under the append lock.
+    /// </summary>
     public readonly void CopyTo(
         Span<byte> destination, long queueOffset, long logOffset, long storeTimestamp, Span<long> logOffsets)
     {
@@ -109,7 +113,8 @@ internal ref struct EncodedBatch : IDisposable
     {
         own.CopyTo(destination);
         int bytes = (int)own.Length;
-        if (bytes > 0 && shared.Length > 0 && destination[bytes - 1] != PairSeparator) destination[bytes++] = PairSeparator;
+        if (bytes > 0 && shared.Length > 0 && destination[bytes - 1] != PairSeparator)
+            destination[bytes++] = PairSeparator;
         shared.CopyTo(destination[bytes..]);
         return bytes + shared.Length;
     }

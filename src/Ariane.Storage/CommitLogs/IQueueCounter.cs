@@ -1,6 +1,8 @@
 namespace Ariane.Storage.CommitLogs;
 
-/// <summary>Numbers the messages of one queue. Declared by the log, which assigns the numbers; implemented by the queue.</summary>
+/// <summary>
+/// Numbers the messages of one queue. Declared by the log, which assigns the numbers; implemented by the queue.
+/// </summary>
 /// <remarks>Both members are guarded by <see cref="CommitLog.AppendLock"/>.</remarks>
 internal interface IQueueCounter
 {

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.Storage.CommitLogs;
 
-/// <summary>Brings the log to the disk, on a thread of its own since it blocks there: when somebody waits, and at intervals.</summary>
+/// <summary>
+/// Brings the log to the disk, on a thread of its own since it blocks there: when somebody waits, and at intervals.
+/// </summary>
 /// <remarks>
 /// Everyone who asks while a flush runs shares the next one. Those whose flush is done are told on this thread when
 /// nobody waits for the next, otherwise on the thread pool, so that disk and network work at the same time. A failed
@@ -42,7 +44,9 @@ internal sealed class LogFlusher : IAsyncDisposable, IThreadPoolWorkItem
     private volatile bool _stopping;
     private volatile bool _hasFlushedLast;
 
-    /// <summary>Starts the thread; <paramref name="flushed"/> is called on it whenever the log has become durable further on.</summary>
+    /// <summary>
+    /// Starts the thread; <paramref name="flushed"/> is called on it whenever the log has become durable further on.
+    /// </summary>
     public LogFlusher(
         CommitLog log,
         StoreOptions options,
@@ -67,7 +71,9 @@ internal sealed class LogFlusher : IAsyncDisposable, IThreadPoolWorkItem
         _thread.Start();
     }
 
-    /// <summary>Tells <paramref name="waiter"/> when the log is on disk up to an offset that was appended. From any thread.</summary>
+    /// <summary>
+    /// Tells <paramref name="waiter"/> when the log is on disk up to an offset that was appended. From any thread.
+    /// </summary>
     /// <remarks>What was appended need not be written yet: the flush does that, for many at once.</remarks>
     public void WhenDurable(long endOffset, IDurabilityWaiter waiter)
     {
@@ -84,7 +90,8 @@ internal sealed class LogFlusher : IAsyncDisposable, IThreadPoolWorkItem
             return;
         }
 
-        if (Interlocked.Exchange(ref _expiryArmed, 1) == 0) _expiry.Change(_options.SyncFlushTimeout, Timeout.InfiniteTimeSpan);
+        if (Interlocked.Exchange(ref _expiryArmed, 1) == 0)
+            _expiry.Change(_options.SyncFlushTimeout, Timeout.InfiniteTimeSpan);
         Request();
     }
 
@@ -178,13 +185,16 @@ internal sealed class LogFlusher : IAsyncDisposable, IThreadPoolWorkItem
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _availability.Fail($"flushing the log failed ({exception.Message}); restart the broker after checking the disk");
+            _availability.Fail(
+                $"flushing the log failed ({exception.Message}); restart the broker after checking the disk");
             LogEvents.FlushFailed(_logger, exception);
             return false;
         }
     }
 
-    /// <summary>Tells everyone whose wait is over, then that the log is durable further on. One thread at a time.</summary>
+    /// <summary>
+    /// Tells everyone whose wait is over, then that the log is durable further on. One thread at a time.
+    /// </summary>
     private void TellAll()
     {
         do

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Ariane.Storage.CommitLogs;
 
-/// <summary>Numbers of the log's byte layout that its writer and its readers share. Drawn in docs/storage/layout.md.</summary>
+/// <summary>
+/// Numbers of the log's byte layout that its writer and its readers share. Drawn in docs/storage/layout.md.
+/// </summary>
 /// <remarks>Source: store/.../store/CommitLog.java, common/.../common/message/MessageDecoder.java.</remarks>
 internal static class LogFormat
 {
@@ -10,7 +12,9 @@ internal static class LogFormat
     public const int MessageMagicV2 = unchecked((int)0xDAA320AB);
     public const int BlankMagic = unchecked((int)0xCBD43194);
 
-    /// <summary>Size and magic of the record that fills the end of a segment; these bytes always stay free for it.</summary>
+    /// <summary>
+    /// Size and magic of the record that fills the end of a segment; these bytes always stay free for it.
+    /// </summary>
     public const int BlankBytes = 8;
 
     /// <summary>What a record may be larger than its body: store/.../store/MessageExtEncoder.java.</summary>
@@ -35,7 +39,8 @@ internal static class LogFormat
 
     public static int ReadBytes(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32BigEndian(record);
 
-    public static int ReadMagic(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32BigEndian(record[MagicPosition..]);
+    public static int ReadMagic(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadInt32BigEndian(record[MagicPosition..]);
 
     public static long ReadLogOffset(ReadOnlySpan<byte> record) =>
         BinaryPrimitives.ReadInt64BigEndian(record[LogOffsetPosition..]);

@@ -4,8 +4,8 @@ namespace Ariane.Storage.CommitLogs;
 
 /// <summary>Walks the records of the log in order, leasing one segment at a time.</summary>
 /// <remarks>
-/// <c>while (scanner.MoveNext())</c> yields every message record that ends at or below the bound; blank ends of segments
-/// are stepped over. After the loop <see cref="Status"/> says why it ended. Dispose it to return the lease.
+/// <c>while (scanner.MoveNext())</c> yields every message record that ends at or below the bound; blank ends of
+/// segments are stepped over. After the loop <see cref="Status"/> says why it ended. Dispose it to return the lease.
 /// </remarks>
 internal ref struct LogScanner
 {
@@ -69,7 +69,8 @@ internal ref struct LogScanner
                 Offset = Position;
                 Position += _record.TotalBytes;
                 return ScanStatus.Message;
-            case RecordStatus.Blank when LogFormat.ReadBytes(_segment.GetSpan(position, available)) == _segment.EndOffset - Position:
+            case RecordStatus.Blank
+                when LogFormat.ReadBytes(_segment.GetSpan(position, available)) == _segment.EndOffset - Position:
                 Position = _segment.EndOffset;
                 return ScanStatus.Blank;
             case RecordStatus.Incomplete when _end < _segment.EndOffset:

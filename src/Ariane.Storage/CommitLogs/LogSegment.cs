@@ -41,7 +41,9 @@ internal sealed class LogSegment
     /// <summary>Completes when the log and every reader have returned their leases.</summary>
     public Task Idle => _idle.Task;
 
-    /// <summary>Creates the file at its full size, as upstream requires of every segment it finds, and maps it.</summary>
+    /// <summary>
+    /// Creates the file at its full size, as upstream requires of every segment it finds, and maps it.
+    /// </summary>
     /// <exception cref="IOException">Nothing is left behind.</exception>
     public static LogSegment Create(IStoreFiles files, string directory, long baseOffset, int capacityBytes)
     {

@@ -1,7 +1,11 @@
 namespace Ariane.Storage.CommitLogs;
 
-/// <summary>Bytes of the log and the lease that keeps them mapped. Dispose it exactly once; never copy it after that.</summary>
-/// <remarks>Not a ref struct, so that pooled results can hold many. A default slice is empty and may be disposed.</remarks>
+/// <summary>
+/// Bytes of the log and the lease that keeps them mapped. Dispose it exactly once; never copy it after that.
+/// </summary>
+/// <remarks>
+/// Not a ref struct, so that pooled results can hold many. A default slice is empty and may be disposed.
+/// </remarks>
 internal readonly struct LogSlice : IDisposable
 {
     private readonly LogSegment? _segment;

@@ -35,7 +35,9 @@ internal sealed class SegmentSupply : IAsyncDisposable
     private int _requested;
     private volatile bool _isStopping;
 
-    /// <summary>Supplies a log whose last segment begins at <paramref name="newestBase"/>, or -1 when it has none.</summary>
+    /// <summary>
+    /// Supplies a log whose last segment begins at <paramref name="newestBase"/>, or -1 when it has none.
+    /// </summary>
     public SegmentSupply(IStoreFiles files, string directory, int segmentBytes, long newestBase, ILogger logger)
     {
         _newestBase = newestBase;
@@ -61,7 +63,9 @@ internal sealed class SegmentSupply : IAsyncDisposable
         if (isBehind && Interlocked.Exchange(ref _requested, 1) == 0) _wake.Set();
     }
 
-    /// <summary>Hands out the segment that begins at <paramref name="baseOffset"/>; makes it if the thread has not.</summary>
+    /// <summary>
+    /// Hands out the segment that begins at <paramref name="baseOffset"/>; makes it if the thread has not.
+    /// </summary>
     public LogSegment Take(long baseOffset)
     {
         lock (_gate)
@@ -152,7 +156,8 @@ internal sealed class SegmentSupply : IAsyncDisposable
         if (!IsLowOnSpace(segment, position)) return;
 
         int wanted = (int)Math.Min(segment.CapacityBytes, (long)position + StepBytes(segment));
-        if (!TryReserve(segment, wanted, out Exception? failure)) LogEvents.ReserveFailed(_logger, segment.Path, failure!);
+        if (!TryReserve(segment, wanted, out Exception? failure))
+            LogEvents.ReserveFailed(_logger, segment.Path, failure!);
     }
 
     private void Load(LogSegment segment)

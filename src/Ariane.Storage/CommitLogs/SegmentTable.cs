@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Ariane.Storage.CommitLogs;
 
-/// <summary>The segments of the log, neighbours without gaps. Changed by one owner at a time, read by anybody.</summary>
+/// <summary>
+/// The segments of the log, neighbours without gaps. Changed by one owner at a time, read by anybody.
+/// </summary>
 internal sealed class SegmentTable
 {
     private readonly Lock _gate = new();   // serialises Add and Remove; readers use the snapshot
@@ -48,7 +50,9 @@ internal sealed class SegmentTable
         }
     }
 
-    /// <summary>Drops the oldest segment, never the last one; the caller returns the log's lease and deletes the file.</summary>
+    /// <summary>
+    /// Drops the oldest segment, never the last one; the caller returns the log's lease and deletes the file.
+    /// </summary>
     public LogSegment? RemoveFirst()
     {
         lock (_gate)

@@ -155,7 +155,8 @@ internal sealed class ConsumeQueue : IQueueCounter
     }
 
     /// <summary>
-    /// Copies the encoded units of the tail; returns their bytes. For the writer, under its gate: nobody else changes it.
+    /// Copies the encoded units of the tail; returns their bytes. For the writer, under its gate:
+    /// nobody else changes it.
     /// </summary>
     internal int CopyTail(Span<byte> destination)
     {

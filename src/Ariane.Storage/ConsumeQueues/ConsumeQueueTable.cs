@@ -59,11 +59,14 @@ internal sealed class ConsumeQueueTable : IDisposable
     {
         get
         {
-            lock (_writer.Gate) return _lookup.All().Select(static queue => queue.EndLogOffset).DefaultIfEmpty(-1).Max();
+            lock (_writer.Gate)
+                return _lookup.All().Select(static queue => queue.EndLogOffset).DefaultIfEmpty(-1).Max();
         }
     }
 
-    /// <summary>Some queue lost a file or a part of one and begins anew: the log must be dispatched from its beginning.</summary>
+    /// <summary>
+    /// Some queue lost a file or a part of one and begins anew: the log must be dispatched from its beginning.
+    /// </summary>
     public bool HasLostFiles => !_cutOff.IsEmpty;
 
     /// <summary>Messages that no queue gets, since their topic was deleted after them.</summary>
@@ -180,7 +183,9 @@ internal sealed class ConsumeQueueTable : IDisposable
     }
 
     /// <summary>Deletes segments whose messages are gone, and corrects the minimum offsets.</summary>
-    /// <remarks>At most up to <see cref="UnsyncedFrom"/>: what is deleted must not be all that a queue has on disk.</remarks>
+    /// <remarks>
+    /// At most up to <see cref="UnsyncedFrom"/>: what is deleted must not be all that a queue has on disk.
+    /// </remarks>
     public void DeleteExpired(long minLogOffset)
     {
         foreach (ConsumeQueue queue in _lookup.All()) _trimming.DeleteExpired(queue, minLogOffset);
@@ -203,10 +208,12 @@ internal sealed class ConsumeQueueTable : IDisposable
     }
 
     /// <summary>
-    /// Takes queues for damaged, and lets them begin anew, that lack units of messages before a log offset: those were on
-    /// disk. Recovery only.
+    /// Takes queues for damaged, and lets them begin anew, that lack units of messages before a log offset: those were
+    /// on disk. Recovery only.
     /// </summary>
-    /// <returns>End of the message from which on some other queue may lack units; the log offset if there is none.</returns>
+    /// <returns>
+    /// End of the message from which on some other queue may lack units; the log offset if there is none.
+    /// </returns>
     public long FindDamaged(long logOffset)
     {
         long from = logOffset;
@@ -240,7 +247,9 @@ internal sealed class ConsumeQueueTable : IDisposable
         _writer.StartAt(0);
     }
 
-    /// <summary>Believes no promise of the checkpoint behind a time: the log has lost what is there. Recovery only.</summary>
+    /// <summary>
+    /// Believes no promise of the checkpoint behind a time: the log has lost what is there. Recovery only.
+    /// </summary>
     public void LowerDurableTimestamp(long timestamp) => _writer.StartAt(Math.Min(timestamp, DurableTimestamp));
 
     /// <summary>After recovery: every queue's next offset becomes its maximum offset.</summary>

@@ -18,7 +18,9 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
     private const int UnitsPerBlock = 204; // A page holds that many.
     private const int SegmentsToScan = 3;
 
-    /// <summary>Queues that have a file which was cut off: they count as empty, and their files are to be deleted.</summary>
+    /// <summary>
+    /// Queues that have a file which was cut off: they count as empty, and their files are to be deleted.
+    /// </summary>
     public ConcurrentBag<ConsumeQueue> CutOff { get; } = [];
 
     /// <summary>Queues that may have ended further on.</summary>
@@ -145,7 +147,8 @@ internal sealed class QueueLoader(QueueSegments segments, IStoreFiles files, boo
     }
 
     /// <summary>
-    /// Behind the end a crash leaves nothing, or units that had not reached the disk in whole; damage leaves units that had.
+    /// Behind the end a crash leaves nothing, or units that had not reached the disk in whole;
+    /// damage leaves units that had.
     /// </summary>
     private void NoteDoubt(ConsumeQueue queue, long end)
     {

@@ -111,7 +111,9 @@ internal sealed class QueueSegments : IDisposable
         }
     }
 
-    /// <summary>Creates a segment's file, unless it is there. From any thread that keeps others from deleting it.</summary>
+    /// <summary>
+    /// Creates a segment's file, unless it is there. From any thread that keeps others from deleting it.
+    /// </summary>
     public void Create(ConsumeQueue queue, long segment) => OpenNew(queue, segment).Dispose();
 
     /// <summary>Forces a segment's units to disk; nothing to do when it was deleted meanwhile.</summary>
@@ -128,7 +130,9 @@ internal sealed class QueueSegments : IDisposable
         }
     }
 
-    /// <summary>Adds to a list what has to be synced besides the segments that were written; returns the directories.</summary>
+    /// <summary>
+    /// Adds to a list what has to be synced besides the segments that were written; returns the directories.
+    /// </summary>
     public string[] TakeChanges(List<(ConsumeQueue Queue, long Segment)> dirty)
     {
         lock (_changesGate)
@@ -253,7 +257,9 @@ internal sealed class QueueSegments : IDisposable
         (ConsumeQueue queue, long segment, _) = key;
 
         // Where a segment begins there is no file yet, as a rule; to find that out would cost two exceptions.
-        return isBegun && TryOpen(queue, segment, out SegmentFile? file) ? file : _open.Add(key, OpenNew(queue, segment));
+        return isBegun && TryOpen(queue, segment, out SegmentFile? file)
+            ? file
+            : _open.Add(key, OpenNew(queue, segment));
     }
 
     private IStoreFile OpenNew(ConsumeQueue queue, long segment)

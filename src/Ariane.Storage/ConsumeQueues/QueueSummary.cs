@@ -69,7 +69,10 @@ internal static class QueueSummary
     {
         Write(buffer, queue.QueueId);
         foreach (long value in (ReadOnlySpan<long>)
-            [queue.FirstSegment, queue.MinOffset, queue.MaxOffset, queue.FirstLogOffset, queue.LastLogOffset, queue.EndLogOffset])
+            [
+                queue.FirstSegment, queue.MinOffset, queue.MaxOffset,
+                queue.FirstLogOffset, queue.LastLogOffset, queue.EndLogOffset,
+            ])
         {
             Write(buffer, value);
         }

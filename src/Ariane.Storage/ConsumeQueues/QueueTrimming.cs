@@ -47,7 +47,8 @@ internal sealed class QueueTrimming(QueueSegments segments, QueueWriter writer)
     }
 
     /// <summary>
-    /// Deletes the segments that have no unit of a message at or behind a log offset; the last one always stays. Any thread.
+    /// Deletes the segments that have no unit of a message at or behind a log offset;
+    /// the last one always stays. Any thread.
     /// </summary>
     public void DeleteExpired(ConsumeQueue queue, long minLogOffset)
     {

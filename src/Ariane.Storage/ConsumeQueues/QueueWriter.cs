@@ -16,7 +16,9 @@ namespace Ariane.Storage.ConsumeQueues;
 /// </remarks>
 internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, long budgetBytes)
 {
-    /// <summary>Above so many changed files one call for the whole file system takes less time than one for each.</summary>
+    /// <summary>
+    /// Above so many changed files one call for the whole file system takes less time than one for each.
+    /// </summary>
     private const int FilesToSyncSingly = 256;
 
     /// <summary>A tail of so many units is written even if there is memory left.</summary>
@@ -110,8 +112,8 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
 
     /// <summary>Writes all tails and brings everything to disk. One caller at a time.</summary>
     /// <exception cref="IOException">
-    /// The disk failed. If syncing did, every later call fails too and <see cref="DurableTimestamp"/> never moves again:
-    /// a repeated sync may report success for pages that the kernel has dropped.
+    /// The disk failed. If syncing did, every later call fails too and <see cref="DurableTimestamp"/> never moves
+    /// again: a repeated sync may report success for pages that the kernel has dropped.
     /// </exception>
     public void Sync()
     {
@@ -135,7 +137,8 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         }
 
         SyncAll(dirty, directories);
-        if (_syncFailed) throw new IOException("Syncing the consume queues failed before: they may lack what was written then.");
+        if (_syncFailed)
+            throw new IOException("Syncing the consume queues failed before: they may lack what was written then.");
         Volatile.Write(ref _durableTimestamp, timestamp);
         lock (_gate) _syncingFrom = long.MaxValue;
     }
@@ -157,8 +160,8 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
     }
 
     /// <summary>
-    /// A queue whose topic was deleted and created again counts from 0 anew: the log is the truth, and what it says later
-    /// holds.
+    /// A queue whose topic was deleted and created again counts from 0 anew: the log is the truth,
+    /// and what it says later holds.
     /// </summary>
     private static bool BeginsAnew(ConsumeQueue queue, long queueOffset) => queueOffset == 0 && queue.MaxOffset > 0;
 
@@ -210,7 +213,9 @@ internal sealed class QueueWriter(QueueSegments segments, IStoreFiles files, lon
         _active.Enqueue(queue);
     }
 
-    /// <summary>Creates the file that the queue which has had a tail for longest goes on in, if it begins one.</summary>
+    /// <summary>
+    /// Creates the file that the queue which has had a tail for longest goes on in, if it begins one.
+    /// </summary>
     private void CreateFileOfOldest()
     {
         lock (_fileGate)

@@ -308,6 +308,7 @@ internal sealed class Dispatcher : IThreadPoolWorkItem
         exception is UnauthorizedAccessException or IOException and not (StoreException or QueueGapException);
 
     private static StoreException Unreadable(long logOffset, ScanStatus status) => new(
-        $"The log cannot be read at offset {logOffset} ({status}). Stop the store, keep a copy of it, check the disk and "
+        $"The log cannot be read at offset {logOffset} ({status}). Stop the store, keep a copy of it, "
+        + "check the disk and "
         + "start it again: recovery tells whether what lies behind can be read.");
 }

@@ -15,9 +15,13 @@ public sealed class ConfigFile(IStoreFiles files, string path)
 
     public string Path { get; } = path;
 
-    /// <summary>Hands the content to <paramref name="tryParse"/>, then that of the <c>.bak</c> if it was refused.</summary>
+    /// <summary>
+    /// Hands the content to <paramref name="tryParse"/>, then that of the <c>.bak</c> if it was refused.
+    /// </summary>
     /// <returns>False when neither file has content: the caller's defaults apply.</returns>
-    /// <exception cref="StoreException">A file has content but none is readable; names the file and the reason.</exception>
+    /// <exception cref="StoreException">
+    /// A file has content but none is readable; names the file and the reason.
+    /// </exception>
     public bool TryLoad<T>(ConfigParser<T> tryParse, out T? content)
     {
         if (TryParse(Path, tryParse, out content, out string? error)) return true;
@@ -49,7 +53,9 @@ public sealed class ConfigFile(IStoreFiles files, string path)
         if (!string.IsNullOrEmpty(directory)) files.SyncDirectory(directory);
     }
 
-    /// <summary>Makes the directory, and its name durable before there is a file in it: the save would go with it.</summary>
+    /// <summary>
+    /// Makes the directory, and its name durable before there is a file in it: the save would go with it.
+    /// </summary>
     private void CreateDirectory(string directory)
     {
         files.CreateDirectory(directory);
@@ -80,7 +86,8 @@ public sealed class ConfigFile(IStoreFiles files, string path)
         if (!files.FileExists(file)) return null;
 
         using IStoreFile open = files.Open(file, StoreFileMode.OpenExisting);
-        if (open.Bytes > MaxBytes) throw new StoreException($"{file} has {open.Bytes} bytes; at most {MaxBytes} are read.");
+        if (open.Bytes > MaxBytes)
+            throw new StoreException($"{file} has {open.Bytes} bytes; at most {MaxBytes} are read.");
 
         byte[] bytes = new byte[open.Bytes];
         int read = open.Read(0, bytes);

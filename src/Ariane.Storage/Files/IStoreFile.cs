@@ -16,7 +16,9 @@ public interface IStoreFile : IDisposable
     /// <exception cref="IOException">The disk is full.</exception>
     void Reserve(long offset, long bytes);
 
-    /// <summary>Makes a range zero without growing the file, giving its disk space back where that is possible.</summary>
+    /// <summary>
+    /// Makes a range zero without growing the file, giving its disk space back where that is possible.
+    /// </summary>
     void Clear(long offset, long bytes);
 
     /// <summary>Reads up to the length of <paramref name="destination"/>; fewer only at the end of the file.</summary>
@@ -24,7 +26,9 @@ public interface IStoreFile : IDisposable
 
     void Write(long offset, ReadOnlySpan<byte> source);
 
-    /// <summary>Brings a range into memory, so that who writes it later need not wait for memory. Only advice: it cannot fail.</summary>
+    /// <summary>
+    /// Brings a range into memory, so that who writes it later need not wait for memory. Only advice: it cannot fail.
+    /// </summary>
     void Load(long offset, long bytes);
 
     /// <summary>Makes all content, written and mapped, survive a power loss (fdatasync).</summary>

@@ -1,7 +1,9 @@
 namespace Ariane.Storage.Files;
 
 /// <summary>The file system below a store. Injected, so that tests can cut, tear, fill and fail it.</summary>
-/// <remarks>Safe for concurrent use. Failures are <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Failures are <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
+/// </remarks>
 public interface IStoreFiles
 {
     bool FileExists(string path);
@@ -43,8 +45,8 @@ public interface IStoreFiles
     void SyncDirectory(string path);
 
     /// <summary>
-    /// Brings everything that was written to the partition of <paramref name="path"/> to the disk, as flushing each file
-    /// and directory would; false, and nothing was done, where the system has no such call.
+    /// Brings everything that was written to the partition of <paramref name="path"/> to the disk, as flushing each
+    /// file and directory would; false, and nothing was done, where the system has no such call.
     /// </summary>
     /// <exception cref="IOException">Something did not reach the disk; which file that was is not known.</exception>
     bool TrySyncAll(string path) => false;

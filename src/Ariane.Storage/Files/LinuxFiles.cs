@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ariane.Storage.Files;
 
-/// <summary>The file calls of Linux that .NET does not offer. Numbers are those of the 64-bit system call interface.</summary>
+/// <summary>
+/// The file calls of Linux that .NET does not offer. Numbers are those of the 64-bit system call interface.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal static partial class LinuxFiles
 {
@@ -27,7 +29,9 @@ internal static partial class LinuxFiles
     private const int NotImplemented = 38;      // ENOSYS
     private const int MaxPathChars = 1024;      // longer ones are left to .NET
 
-    /// <summary>Takes the blocks of a range without changing what it reads as; false if the file system cannot.</summary>
+    /// <summary>
+    /// Takes the blocks of a range without changing what it reads as; false if the file system cannot.
+    /// </summary>
     public static bool TryReserve(SafeFileHandle file, string path, long offset, long bytes) =>
         TryAllocate(file, path, KeepSize, offset, bytes, "reserve");
 
@@ -35,7 +39,9 @@ internal static partial class LinuxFiles
     public static bool TryClear(SafeFileHandle file, string path, long offset, long bytes) =>
         TryAllocate(file, path, KeepSize | PunchHole, offset, bytes, "clear");
 
-    /// <summary>Opens an existing file in one system call, where .NET needs five; null if that fails for any reason.</summary>
+    /// <summary>
+    /// Opens an existing file in one system call, where .NET needs five; null if that fails for any reason.
+    /// </summary>
     public static SafeFileHandle? TryOpen(string path)
     {
         SafeFileHandle file = Open(path, ReadWrite | CloseOnExec, 0);
@@ -86,7 +92,9 @@ internal static partial class LinuxFiles
         }
     }
 
-    /// <summary>Locks byte 0 against other processes (fcntl locks, as upstream takes) and other handles of this one.</summary>
+    /// <summary>
+    /// Locks byte 0 against other processes (fcntl locks, as upstream takes) and other handles of this one.
+    /// </summary>
     public static bool TryLock(SafeFileHandle file, string path)
     {
         var range = new FileRange { Type = WriteLock, Start = 0, Length = 1 };
@@ -99,7 +107,9 @@ internal static partial class LinuxFiles
     /// <summary>Faults the pages of a mapped range in; an older kernel leaves that to whoever touches them.</summary>
     public static unsafe void Populate(byte* start, int bytes) => _ = Advise(start, (nuint)bytes, PopulateWrite);
 
-    /// <summary>Brings a range of a file into the page cache, exactly that, unlike a page fault, which reads around.</summary>
+    /// <summary>
+    /// Brings a range of a file into the page cache, exactly that, unlike a page fault, which reads around.
+    /// </summary>
     public static void Load(SafeFileHandle file, long offset, long bytes) => _ = Advise(file, offset, bytes, WillNeed);
 
     /// <summary>Brings the entries of a directory to the disk.</summary>
@@ -111,7 +121,9 @@ internal static partial class LinuxFiles
     }
 
     /// <summary>Brings everything on the file system of a directory to the disk.</summary>
-    /// <remarks>Since Linux 5.8 it reports pages that could not be written and that nobody was told of so far.</remarks>
+    /// <remarks>
+    /// Since Linux 5.8 it reports pages that could not be written and that nobody was told of so far.
+    /// </remarks>
     public static void SyncFileSystem(string path)
     {
         using SafeFileHandle directory = Open(path, CloseOnExec, 0);
@@ -150,7 +162,9 @@ internal static partial class LinuxFiles
     }
 
     private static IOException Failure(string what, string path, int error) =>
-        new($"Cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error}).", new Win32Exception(error));
+        new(
+            $"Cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error}).",
+            new Win32Exception(error));
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     private static partial int Allocate(SafeFileHandle file, int mode, long offset, long bytes);
@@ -188,7 +202,9 @@ internal static partial class LinuxFiles
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, ref FileRange range);
 
-    /// <summary>struct flock of bits/fcntl.h with 64-bit offsets; the process id stays 0 for descriptor locks.</summary>
+    /// <summary>
+    /// struct flock of bits/fcntl.h with 64-bit offsets; the process id stays 0 for descriptor locks.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct FileRange
     {

@@ -93,7 +93,9 @@ internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStoreF
         handle.Dispose();
     }
 
-    /// <summary>A page that is zero, and a hole behind it: found out faster than cleared, and nothing to be written.</summary>
+    /// <summary>
+    /// A page that is zero, and a hole behind it: found out faster than cleared, and nothing to be written.
+    /// </summary>
     private bool IsClearToTheEnd(long offset, long bytes)
     {
         long nextPage = (offset + PageBytes - 1) / PageBytes * PageBytes;

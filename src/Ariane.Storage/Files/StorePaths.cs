@@ -17,7 +17,8 @@ internal static class StorePaths
     public static string CommitLogDirectory(StoreOptions options) =>
         options.CommitLogDirectory ?? Path.Combine(options.RootDirectory, CommitLog);
 
-    public static string ConsumeQueueDirectory(StoreOptions options) => Path.Combine(options.RootDirectory, ConsumeQueue);
+    public static string ConsumeQueueDirectory(StoreOptions options) =>
+        Path.Combine(options.RootDirectory, ConsumeQueue);
 
     public static string IndexDirectory(StoreOptions options) => Path.Combine(options.RootDirectory, Index);
 }

@@ -89,8 +89,8 @@ internal sealed class IndexFile
     }
 
     /// <summary>
-    /// After a crash: keeps the entries that are whole, of records before <paramref name="logEnd"/>, and makes slots and
-    /// header from them; false if there is none.
+    /// After a crash: keeps the entries that are whole, of records before <paramref name="logEnd"/>, and makes slots
+    /// and header from them; false if there is none.
     /// </summary>
     /// <remarks>
     /// Entries are written once, one behind the other, into zeros, and log offsets never decrease along them: what did

@@ -29,8 +29,8 @@ internal sealed class IndexFiles : IDisposable
     private bool _isDisposed; // Guarded by _gate.
 
     /// <summary>
-    /// <paramref name="completed"/> is told, on a pool thread, a time up to which every file that ends by then is on disk:
-    /// checkpoint.indexMsgTimestamp.
+    /// <paramref name="completed"/> is told, on a pool thread, a time up to which every file that ends by then is
+    /// on disk: checkpoint.indexMsgTimestamp.
     /// </summary>
     public IndexFiles(
         StoreOptions options, IStoreFiles files, TimeProvider time, Action<long> completed, ILogger<IndexFiles> logger)
@@ -57,10 +57,11 @@ internal sealed class IndexFiles : IDisposable
     }
 
     /// <summary>
-    /// Every file that ends by this time is on disk, and none that is filled from now on will. After <see cref="Load"/> and
-    /// <see cref="TruncateAfter"/>, before the first <see cref="Put"/>.
+    /// Every file that ends by this time is on disk, and none that is filled from now on will. After <see cref="Load"/>
+    /// and <see cref="TruncateAfter"/>, before the first <see cref="Put"/>.
     /// </summary>
-    public long RecoveredTimestamp => Array.FindLast(_files, static file => file.IsFull) is { } last ? last.EndTimestamp - 1 : 0;
+    public long RecoveredTimestamp =>
+        Array.FindLast(_files, static file => file.IsFull) is { } last ? last.EndTimestamp - 1 : 0;
 
     /// <summary>
     /// Opens the files on disk. After a crash those that were not complete are repaired, or deleted if they cannot
@@ -207,7 +208,9 @@ internal sealed class IndexFiles : IDisposable
     /// Forgets entries of records that begin at or behind a log offset, and may forget the last one before it: dispatch
     /// again from <see cref="EndLogOffset"/> on. Recovery only.
     /// </summary>
-    /// <remarks>Else whatever takes the place of a record that the log has lost would count as indexed already.</remarks>
+    /// <remarks>
+    /// Else whatever takes the place of a record that the log has lost would count as indexed already.
+    /// </remarks>
     /// <returns>False when there were none.</returns>
     public bool TruncateAfter(long logOffset)
     {
@@ -261,7 +264,9 @@ internal sealed class IndexFiles : IDisposable
     }
 
     /// <summary>Deletes a file for good. Always from an end of the list, and before anything new comes there.</summary>
-    /// <remarks>Else a loss of power could leave a gap between files, or one too many, and nothing tells of it.</remarks>
+    /// <remarks>
+    /// Else a loss of power could leave a gap between files, or one too many, and nothing tells of it.
+    /// </remarks>
     private void Delete(string path)
     {
         _store.DeleteFile(path);
@@ -310,7 +315,9 @@ internal sealed class IndexFiles : IDisposable
         }
     }
 
-    /// <summary>Where a file ends; or just before, if the next, which is not on disk, may yet end at the same time.</summary>
+    /// <summary>
+    /// Where a file ends; or just before, if the next, which is not on disk, may yet end at the same time.
+    /// </summary>
     /// <remarks>So it is for as long as a clock was set back: store times stand still. Under the gate.</remarks>
     private long CompleteUntil(IndexFile full)
     {

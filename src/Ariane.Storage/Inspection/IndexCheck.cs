@@ -8,7 +8,8 @@ using Ariane.Storage.Index;
 namespace Ariane.Storage.Inspection;
 
 /// <summary>Compares every entry of the index with the keys of the record that it points to.</summary>
-internal sealed class IndexCheck(StoreOptions options, IStoreFiles files, SegmentTable segments, LogReport log, long keys)
+internal sealed class IndexCheck(
+    StoreOptions options, IStoreFiles files, SegmentTable segments, LogReport log, long keys)
 {
     private const int EntriesPerRead = 1000;
 
@@ -34,7 +35,8 @@ internal sealed class IndexCheck(StoreOptions options, IStoreFiles files, Segmen
 
         progress?.Report(new InspectionProgress("index", entries.Count, entries.Count));
         long missing = options.IndexEnabled ? Math.Max(0, keys - (_entries - _wrong)) : 0;
-        if (missing > 0) _firstDefect ??= new StoreDefect(directory, 0, $"{missing} keys of messages in the log are missing.");
+        if (missing > 0)
+            _firstDefect ??= new StoreDefect(directory, 0, $"{missing} keys of messages in the log are missing.");
         return new IndexReport(_count, _entries, _wrong, missing, _firstDefect);
     }
 
@@ -70,7 +72,8 @@ internal sealed class IndexCheck(StoreOptions options, IStoreFiles files, Segmen
         _entries++;
         if (HasKey(logOffset, hash)) return;
         _wrong++;
-        _firstDefect ??= new StoreDefect(path, position, $"Points to log offset {logOffset}, where no message has such a key.");
+        _firstDefect ??= new StoreDefect(
+            path, position, $"Points to log offset {logOffset}, where no message has such a key.");
     }
 
     private bool HasKey(long logOffset, int hash)

@@ -63,7 +63,8 @@ internal sealed class LogCheck(SegmentTable segments, DeletedTopics deleted)
 
         end = Math.Max(end, scanner.Position);
         int position = (int)(end - segment.BaseOffset);
-        if (position < segment.CapacityBytes && segment.GetSpan(position, segment.CapacityBytes - position).ContainsAnyExcept((byte)0))
+        if (position < segment.CapacityBytes
+            && segment.GetSpan(position, segment.CapacityBytes - position).ContainsAnyExcept((byte)0))
             defect = new StoreDefect(segment.Path, end, "Neither a record nor unused: what is here is not zero.");
         return new SegmentReport(segment.Path, segment.BaseOffset, records, end);
     }
@@ -75,7 +76,8 @@ internal sealed class LogCheck(SegmentTable segments, DeletedTopics deleted)
             if (segment.BaseOffset <= end) continue;
             using var scanner = new LogScanner(segments, segment.BaseOffset, segment.EndOffset);
             if (scanner.MoveNext())
-                return new StoreDefect(segment.Path, segment.BaseOffset, $"There are records behind the end of the log at {end}.");
+                return new StoreDefect(
+                    segment.Path, segment.BaseOffset, $"There are records behind the end of the log at {end}.");
         }
 
         return null;
@@ -104,7 +106,8 @@ internal sealed class LogCheck(SegmentTable segments, DeletedTopics deleted)
     {
         Span<char> name = stackalloc char[byte.MaxValue];
         int length = Encoding.UTF8.GetChars(topic, name);
-        Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup = _topics.GetAlternateLookup<ReadOnlySpan<char>>();
+        Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup =
+            _topics.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(name[..length], out string? known)) _topics[known = name[..length].ToString()] = known;
         return known;
     }

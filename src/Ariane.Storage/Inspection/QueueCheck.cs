@@ -46,7 +46,8 @@ internal sealed class QueueCheck(
         byte[] name = Encoding.UTF8.GetBytes(topic);
         foreach (StoreEntry queue in files.List(directory))
         {
-            if (!queue.IsDirectory || !int.TryParse(queue.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int queueId))
+            if (!queue.IsDirectory
+                || !int.TryParse(queue.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int queueId))
                 continue;
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -105,14 +106,18 @@ internal sealed class QueueCheck(
 
         MessageRecord record = scanner.Record;
         if (!record.Topic.SequenceEqual(topic) || record.QueueId != queueId)
-            return $"points to log offset {unit.LogOffset}, a message of {Encoding.UTF8.GetString(record.Topic)}-{record.QueueId}.";
+            return $"points to log offset {unit.LogOffset}, "
+                + $"a message of {Encoding.UTF8.GetString(record.Topic)}-{record.QueueId}.";
         if (record.QueueOffset != queueOffset)
             return $"points to log offset {unit.LogOffset}, a message with queue offset {record.QueueOffset}.";
         if (record.TotalBytes != unit.Bytes)
             return $"says {unit.Bytes} bytes, but the record at log offset {unit.LogOffset} has {record.TotalBytes}.";
 
-        long tagsCode = _tagsCodes.Compute(record.Topic, DispatchedProperties.Read(record.Properties), record.StoreTimestamp);
-        return unit.HasUnknownTags || tagsCode == unit.TagsCode ? null : $"has tags code {unit.TagsCode} instead of {tagsCode}.";
+        long tagsCode = _tagsCodes.Compute(
+            record.Topic, DispatchedProperties.Read(record.Properties), record.StoreTimestamp);
+        return unit.HasUnknownTags || tagsCode == unit.TagsCode
+            ? null
+            : $"has tags code {unit.TagsCode} instead of {tagsCode}.";
     }
 
     private long CountMissing(string root)
@@ -121,7 +126,8 @@ internal sealed class QueueCheck(
         foreach (((string topic, int queueId), long left) in messages.OrderBy(static queue => queue.Key))
         {
             // BatchCQ topics have their units elsewhere, and of another form.
-            if (left <= 0 || files.List(Path.Combine(options.RootDirectory, "batchconsumequeue", topic)).Count > 0) continue;
+            if (left <= 0 || files.List(Path.Combine(options.RootDirectory, "batchconsumequeue", topic)).Count > 0)
+                continue;
 
             missing += left;
             string path = Path.Combine(root, topic, queueId.ToString(CultureInfo.InvariantCulture));

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.Storage.Inspection;
 
-/// <summary>Looks into a store that no broker has open: check it, list its messages, make queues and index again.</summary>
+/// <summary>
+/// Looks into a store that no broker has open: check it, list its messages, make queues and index again.
+/// </summary>
 /// <remarks>Checking and listing write nothing. One call at a time; holds the store's lock until disposed.</remarks>
 public sealed class StoreInspection : IDisposable
 {
@@ -50,7 +52,9 @@ public sealed class StoreInspection : IDisposable
         }
     }
 
-    /// <summary>Reads the whole log, compares every queue unit and every index entry with it, and says what does not fit.</summary>
+    /// <summary>
+    /// Reads the whole log, compares every queue unit and every index entry with it, and says what does not fit.
+    /// </summary>
     public StoreReport Check(IProgress<InspectionProgress>? progress, CancellationToken cancellationToken)
     {
         var log = new LogCheck(_segments, new DeletedTopics(_options, _files));
@@ -74,7 +78,11 @@ public sealed class StoreInspection : IDisposable
     /// <returns>Where the log ends.</returns>
     /// <exception cref="StoreException">The store is in use, or its log is damaged.</exception>
     public static async Task<long> RebuildAsync(
-        StoreOptions options, IStoreFiles files, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        StoreOptions options,
+        IStoreFiles files,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         using (StoreLock.Take(files, options.RootDirectory))
         {

@@ -19,14 +19,18 @@ public sealed record StoreReport(
 public sealed record SegmentReport(string Path, long BaseOffset, long Records, long EndOffset);
 
 /// <summary>The log as a whole.</summary>
-/// <param name="FirstDefect">The first place that is neither a record nor unused; nothing behind it was looked at.</param>
+/// <param name="FirstDefect">
+/// The first place that is neither a record nor unused; nothing behind it was looked at.
+/// </param>
 public sealed record LogReport(long MinOffset, long EndOffset, long Records, StoreDefect? FirstDefect);
 
 /// <summary>The consume queues, compared with the log.</summary>
 /// <param name="Queues">Queues that have files.</param>
 /// <param name="Units">Units compared with the record that they point to.</param>
 /// <param name="Wrong">Units that point to no record, or to one of another queue, place, size or tag.</param>
-/// <param name="Missing">Messages of the log that no unit points to; after a crash the next start adds the latest ones.</param>
+/// <param name="Missing">
+/// Messages of the log that no unit points to; after a crash the next start adds the latest ones.
+/// </param>
 /// <param name="FirstDefect">The first wrong unit, or the first queue with missing ones.</param>
 public sealed record QueueReport(int Queues, long Units, long Wrong, long Missing, StoreDefect? FirstDefect);
 

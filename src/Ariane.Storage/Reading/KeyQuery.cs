@@ -35,7 +35,8 @@ internal sealed class KeyQuery(CommitLog log, IndexFiles? index, StoreOptions op
     private bool TryRead(long logOffset, out LogSlice slice)
     {
         if (!log.TryReadRecord(logOffset, out slice)) return false;
-        if (MessageRecord.TryRead(slice.Span, out MessageRecord record) == RecordStatus.Message && record.HasValidBody()) return true;
+        if (MessageRecord.TryRead(slice.Span, out MessageRecord record) == RecordStatus.Message
+            && record.HasValidBody()) return true;
         slice.Dispose();
         return false;
     }

@@ -106,7 +106,9 @@ internal ref struct QueueScan(
             || (long)result.Bytes + bytes > Math.Min(MaxBytes, maxBytes);
     }
 
-    /// <summary>A record knows its own place; those that light queues share have that of the queue they were sent to.</summary>
+    /// <summary>
+    /// A record knows its own place; those that light queues share have that of the queue they were sent to.
+    /// </summary>
     private readonly bool IsOfPlace(in MessageRecord record, long offset) => record.QueueOffset == offset
         || queue.Topic.StartsWith(ResourceNames.LightQueuePrefix, StringComparison.Ordinal);
 

@@ -6,7 +6,8 @@ namespace Ariane.Storage.Reading;
 internal static partial class ReadEvents
 {
     [LoggerMessage(2600, LogLevel.Error,
-        "Message {QueueOffset} of {Topic}-{QueueId} is not delivered: its queue points to log offset {LogOffset}, where "
+        "Message {QueueOffset} of {Topic}-{QueueId} is not delivered: "
+        + "its queue points to log offset {LogOffset}, where "
         + "there is something else")]
     public static partial void Corrupt(ILogger logger, long queueOffset, string topic, int queueId, long logOffset);
 }

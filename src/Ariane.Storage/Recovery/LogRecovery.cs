@@ -9,13 +9,21 @@ namespace Ariane.Storage.Recovery;
 
 /// <summary>Finds where the log ends, after a clean stop or a crash, and removes what lies behind.</summary>
 /// <remarks>
-/// A record that did not reach the disk in time ends the log. One that is known to have been there and is not any more is
-/// damage: opening stops, since to go on would delete what follows it. Steps: store/.../store/CommitLog.java (recover*).
+/// A record that did not reach the disk in time ends the log. One that is known to have been there and is not any more
+/// is damage: opening stops, since to go on would delete what follows it.
+/// Steps: store/.../store/CommitLog.java (recover*).
 /// </remarks>
 internal sealed class LogRecovery(
-    SegmentTable segments, Checkpoint checkpoint, bool afterCrash, StoreOptions options, IStoreFiles files, ILogger logger)
+    SegmentTable segments,
+    Checkpoint checkpoint,
+    bool afterCrash,
+    StoreOptions options,
+    IStoreFiles files,
+    ILogger logger)
 {
-    /// <summary>Recovers the log; <paramref name="maxQueueLogOffset"/> is how far the queues reach, -1 if nowhere.</summary>
+    /// <summary>
+    /// Recovers the log; <paramref name="maxQueueLogOffset"/> is how far the queues reach, -1 if nowhere.
+    /// </summary>
     /// <exception cref="StoreException">The log is damaged.</exception>
     public RecoveredLog Recover(long maxQueueLogOffset)
     {
@@ -55,7 +63,9 @@ internal sealed class LogRecovery(
         return new RecoveredLog(start, new LogPosition(end, timestamp), lastRecord);
     }
 
-    /// <summary>After a clean stop: from the last record that is known, else from the segment where the queues end.</summary>
+    /// <summary>
+    /// After a clean stop: from the last record that is known, else from the segment where the queues end.
+    /// </summary>
     private long FindCleanStart(long maxQueueLogOffset)
     {
         long start = segments.First!.BaseOffset;
@@ -65,14 +75,17 @@ internal sealed class LogRecovery(
         }
 
         // One in a later segment would leave out records that the queues lack.
-        bool isNear = checkpoint.LastRecordOffset > start && checkpoint.LastRecordOffset - start < options.CommitLogSegmentBytes;
+        bool isNear = checkpoint.LastRecordOffset > start
+            && checkpoint.LastRecordOffset - start < options.CommitLogSegmentBytes;
         return isNear && BeginsRecord(checkpoint.LastRecordOffset, out _) ? checkpoint.LastRecordOffset : start;
     }
 
     /// <summary>After a crash: the last segment that begins with a record from before the checkpoint.</summary>
     private long FindCrashStart()
     {
-        long safe = options.IndexEnabled && options.IndexSafe ? checkpoint.IndexRecoveryTimestamp : checkpoint.RecoveryTimestamp;
+        long safe = options.IndexEnabled && options.IndexSafe
+            ? checkpoint.IndexRecoveryTimestamp
+            : checkpoint.RecoveryTimestamp;
         ReadOnlySpan<LogSegment> all = segments.All;
         for (int index = all.Length - 1; index > 0; index--)
         {
@@ -102,14 +115,17 @@ internal sealed class LogRecovery(
 
     private void RefuseIfCertain(long logOffset, long timestamp, string what)
     {
-        // After a crash, pages reach the disk in any order: a hole before later records is expected in what was not flushed.
+        // After a crash, pages reach the disk in any order: a hole before later records is expected in what
+        // was not flushed.
         if (afterCrash && timestamp > checkpoint.CertainLogTimestamp) return;
 
         string path = segments.Find(logOffset)?.Path ?? segments.Last!.Path;
         throw new StoreException(string.Create(CultureInfo.InvariantCulture,
-            $"The log is damaged in {path} at log offset {logOffset}: {what}. It had been written to disk before the store ") +
+            $"The log is damaged in {path} at log offset {logOffset}: {what}. ") +
+            "It had been written to disk before the store " +
             (afterCrash ? "crashed. " : "was stopped. ") +
-            "Restore the segment from a copy or a replica. To give up everything from there on instead, delete the segments " +
+            "Restore the segment from a copy or a replica. " +
+            "To give up everything from there on instead, delete the segments " +
             "behind it, delete the file checkpoint, create an empty file abort, and start again.");
     }
 
@@ -124,7 +140,8 @@ internal sealed class LogRecovery(
             last.Close();
             files.DeleteFile(last.Path);
 
-            // Before the one in front of it goes: a power loss may keep that deletion and not this one, and leave a gap.
+            // Before the one in front of it goes: a power loss may keep that deletion and not this one,
+            // and leave a gap.
             files.SyncDirectory(StorePaths.CommitLogDirectory(options));
         }
 
@@ -143,5 +160,7 @@ internal sealed class LogRecovery(
     }
 }
 
-/// <summary>What <see cref="LogRecovery"/> found; <paramref name="LastRecordOffset"/> is -1 when it saw no record.</summary>
+/// <summary>
+/// What <see cref="LogRecovery"/> found; <paramref name="LastRecordOffset"/> is -1 when it saw no record.
+/// </summary>
 internal readonly record struct RecoveredLog(long ScannedFrom, LogPosition End, long LastRecordOffset);

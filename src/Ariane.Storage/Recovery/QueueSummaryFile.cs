@@ -79,7 +79,8 @@ internal sealed class QueueSummaryFile(IStoreFiles files, string root)
     private static bool IsSound(ReadOnlySpan<byte> bytes, in StoreStamp stamp)
     {
         if (bytes.Length < HeadBytes || BinaryPrimitives.ReadInt64BigEndian(bytes) != Magic) return false;
-        if (BinaryPrimitives.ReadUInt32BigEndian(bytes[sizeof(long)..]) != Crc32.Append(0, bytes[SealBytes..])) return false;
+        if (BinaryPrimitives.ReadUInt32BigEndian(bytes[sizeof(long)..]) != Crc32.Append(0, bytes[SealBytes..]))
+            return false;
 
         Span<byte> expected = stackalloc byte[HeadBytes];
         WriteHead(expected, stamp);

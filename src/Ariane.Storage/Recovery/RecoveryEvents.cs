@@ -18,11 +18,13 @@ internal static partial class RecoveryEvents
         "The queues reached to log offset {QueueEnd} but the log ends at {LogEnd}; their units behind it are removed.")]
     public static partial void QueuesAhead(ILogger logger, long queueEnd, long logEnd);
 
-    [LoggerMessage(2064, LogLevel.Error, "Cannot close the store cleanly; the next start recovers it as after a crash.")]
+    [LoggerMessage(2064, LogLevel.Error,
+        "Cannot close the store cleanly; the next start recovers it as after a crash.")]
     public static partial void CloseFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2066, LogLevel.Warning,
-        "Queue {QueueId} of {Topic} begins at {MinOffset} though the log has all messages: all queues are made from it again.")]
+        "Queue {QueueId} of {Topic} begins at {MinOffset} though the log has all messages: "
+        + "all queues are made from it again.")]
     public static partial void QueueLostUnits(ILogger logger, string topic, int queueId, long minOffset);
 
     [LoggerMessage(2067, LogLevel.Warning,

@@ -7,8 +7,12 @@ namespace Ariane.Storage.Recovery;
 /// <summary>Finds the log's segment files and refuses what cannot be a log: wrong sizes, gaps, foreign files.</summary>
 internal static class SegmentLoader
 {
-    /// <summary>Opens all segments, oldest first; an empty last file, left by a crash at its creation, is deleted.</summary>
-    /// <exception cref="StoreException">Names the file, what was expected and what was found, and what to do.</exception>
+    /// <summary>
+    /// Opens all segments, oldest first; an empty last file, left by a crash at its creation, is deleted.
+    /// </summary>
+    /// <exception cref="StoreException">
+    /// Names the file, what was expected and what was found, and what to do.
+    /// </exception>
     public static List<LogSegment> Load(IStoreFiles files, string directory, int segmentBytes)
     {
         var segments = new List<LogSegment>();
@@ -63,14 +67,16 @@ internal static class SegmentLoader
         if (file.Bytes != segmentBytes && !isEmptyLast)
         {
             throw new StoreException(Invariant(
-                $"{file.Path} has {file.Bytes} bytes, but every segment of the log has {segmentBytes} (mappedFileSizeCommitLog). ") +
+                $"{file.Path} has {file.Bytes} bytes, but every segment of the log has {segmentBytes} ") +
+                "(mappedFileSizeCommitLog). " +
                 "If the setting was changed, change it back; otherwise restore the file from a copy.");
         }
 
         if (file.BaseOffset % segmentBytes != 0)
         {
             throw new StoreException(Invariant(
-                $"{file.Path} begins at {file.BaseOffset}, which is no multiple of {segmentBytes} (mappedFileSizeCommitLog). ") +
+                $"{file.Path} begins at {file.BaseOffset}, which is no multiple of {segmentBytes} ") +
+                "(mappedFileSizeCommitLog). " +
                 "If the setting was changed, change it back.");
         }
 
@@ -78,8 +84,10 @@ internal static class SegmentLoader
         if (file.BaseOffset != expected)
         {
             throw new StoreException(Invariant(
-                $"The log has a gap: after {found[index - 1].Path} comes {file.Path}, but {SegmentName.Format(expected)} was expected. ") +
-                "Restore the missing segments from a copy, or move all segments before the gap elsewhere to go without them.");
+                $"The log has a gap: after {found[index - 1].Path} comes {file.Path}, ") +
+                $"but {SegmentName.Format(expected)} was expected. " +
+                "Restore the missing segments from a copy, " +
+                "or move all segments before the gap elsewhere to go without them.");
         }
     }
 

@@ -3,10 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.Storage.Recovery;
 
-/// <summary>Closes a store in the order in which its parts depend on each other, and says whether all of it is on disk.</summary>
+/// <summary>
+/// Closes a store in the order in which its parts depend on each other, and says whether all of it is on disk.
+/// </summary>
 internal sealed class StoreClosing(StoreParts parts, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long readers may keep segments; after it they stay mapped, since unmapping them would end the process.</summary>
+    /// <summary>
+    /// How long readers may keep segments; after it they stay mapped, since unmapping them would end the process.
+    /// </summary>
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(10);
 
     public async Task CloseAsync()

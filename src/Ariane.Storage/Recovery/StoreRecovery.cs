@@ -58,7 +58,10 @@ internal sealed class StoreRecovery(
         checkpoint.Lower(queues.DurableTimestamp, index?.RecoveredTimestamp ?? 0);
     }
 
-    /// <summary>A log that nothing has expired from holds the first message of every queue; a queue that does not has lost files.</summary>
+    /// <summary>
+    /// A log that nothing has expired from holds the first message of every queue;
+    /// a queue that does not has lost files.
+    /// </summary>
     private bool HasLostFirstUnits()
     {
         if (log.MinOffset > 0) return false;
@@ -98,7 +101,9 @@ internal sealed class StoreRecovery(
         return indexed < log.MinOffset ? log.MinOffset : Math.Min(queueStart, StartOfRecord(indexed, queueStart));
     }
 
-    /// <summary>An offset from the files of queues or index, if a record does begin there; else a safe one before it.</summary>
+    /// <summary>
+    /// An offset from the files of queues or index, if a record does begin there; else a safe one before it.
+    /// </summary>
     private long StartOfRecord(long logOffset, long scannedFrom)
     {
         if (logOffset == log.AppendedOffset) return logOffset;

@@ -2,11 +2,13 @@ using Ariane.Protocol.Messages;
 
 namespace Ariane.Storage.Recovery;
 
-/// <summary>Tells records that were written only in part, in what the CRC of the body does not cover: topic and properties.</summary>
+/// <summary>
+/// Tells records that were written only in part, in what the CRC of the body does not cover: topic and properties.
+/// </summary>
 /// <remarks>
-/// The log is zero ahead of its end, so what is missing reads as zeros: behind the point where a process was killed, or in
-/// whole sectors after a loss of power. Topic and properties are text, in which such zeros do not occur. The fields before
-/// the body need no check: without them the record's lengths do not add up.
+/// The log is zero ahead of its end, so what is missing reads as zeros: behind the point where a process was killed, or
+/// in whole sectors after a loss of power. Topic and properties are text, in which such zeros do not occur. The fields
+/// before the body need no check: without them the record's lengths do not add up.
 /// </remarks>
 internal static class TornRecord
 {

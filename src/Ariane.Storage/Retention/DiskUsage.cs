@@ -15,7 +15,9 @@ internal sealed class DiskUsage(IStoreFiles files, StoreOptions options)
 
     public double Index => Measure(StorePaths.IndexDirectory(options));
 
-    /// <summary>Part of a remark that operators know. Source: broker/.../broker/processor/AbstractSendMessageProcessor.java.</summary>
+    /// <summary>
+    /// Part of a remark that operators know. Source: broker/.../broker/processor/AbstractSendMessageProcessor.java.
+    /// </summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"CL: {CommitLog:0.00} CQ: {Queues:0.00} INDEX: {Index:0.00}");
 

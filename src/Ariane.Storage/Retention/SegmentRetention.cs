@@ -4,10 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Ariane.Storage.Retention;
 
-/// <summary>Deletes the oldest segments of the log when they are expired or the disk asks for it. One run at a time.</summary>
+/// <summary>
+/// Deletes the oldest segments of the log when they are expired or the disk asks for it. One run at a time.
+/// </summary>
 /// <remarks>
 /// A segment that is being read leaves the log at once but the disk only when it has been given back. Files go strictly
-/// oldest first, so that no crash leaves a gap. Source: store/.../store/DefaultMessageStore.java (CleanCommitLogService).
+/// oldest first, so that no crash leaves a gap.
+/// Source: store/.../store/DefaultMessageStore.java (CleanCommitLogService).
 /// </remarks>
 internal sealed class SegmentRetention(
     CommitLog log,
@@ -22,13 +25,17 @@ internal sealed class SegmentRetention(
     private readonly Queue<LogSegment> _leaving = [];
     private int _manualRuns;
 
-    /// <summary>Where the oldest segment begins that is still on disk, which the log may have dropped already.</summary>
+    /// <summary>
+    /// Where the oldest segment begins that is still on disk, which the log may have dropped already.
+    /// </summary>
     public long FirstOnDisk => _leaving.TryPeek(out LogSegment? segment) ? segment.BaseOffset : log.MinOffset;
 
     /// <summary>Lets expired segments go at any hour, for the next runs. From any thread.</summary>
     public void Trigger() => Volatile.Write(ref _manualRuns, ManualRuns);
 
-    /// <summary>Looks at clock and disk once and deletes what has to go of the log below <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Looks at clock and disk once and deletes what has to go of the log below <paramref name="limit"/>.
+    /// </summary>
     public async Task RunAsync(long limit, CancellationToken cancellationToken)
     {
         DeleteReturned();
@@ -49,7 +56,9 @@ internal sealed class SegmentRetention(
         }
     }
 
-    /// <summary>Deletes what left the log before, as far as its readers have gone. Between runs, and for closing.</summary>
+    /// <summary>
+    /// Deletes what left the log before, as far as its readers have gone. Between runs, and for closing.
+    /// </summary>
     public void DeleteReturned()
     {
         while (_leaving.TryPeek(out LogSegment? segment) && segment.Idle.IsCompleted)

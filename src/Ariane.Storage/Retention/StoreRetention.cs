@@ -16,8 +16,8 @@ internal sealed class StoreRetention(
 
     /// <summary>What is not on disk, or whose units are not, stays.</summary>
     /// <remarks>
-    /// A queue whose units are lost and whose messages are gone would count from 0 again. That holds for a full disk too:
-    /// the checkpoint syncs the queues often enough.
+    /// A queue whose units are lost and whose messages are gone would count from 0 again. That holds for a full disk
+    /// too: the checkpoint syncs the queues often enough.
     /// </remarks>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -43,7 +43,8 @@ internal sealed class BenchRun(string name, bool isJson, TimeProvider time)
             {
                 long now = Messages;
                 await Console.Error.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{now - before,10:N0} msg/s  {Volatile.Read(ref _errors):N0} errors"));
+                    CultureInfo.InvariantCulture,
+                    $"{now - before,10:N0} msg/s  {Volatile.Read(ref _errors):N0} errors"));
                 before = now;
             }
         }

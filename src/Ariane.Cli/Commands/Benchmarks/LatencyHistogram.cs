@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Ariane.Cli.Commands.Benchmarks;
 
-/// <summary>Counts durations in buckets that are at most a sixteenth of their value wide. Safe for concurrent use.</summary>
+/// <summary>
+/// Counts durations in buckets that are at most a sixteenth of their value wide. Safe for concurrent use.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const int SubBucketBits = 4;
@@ -19,7 +21,9 @@ internal sealed class LatencyHistogram
         Interlocked.Increment(ref _total);
     }
 
-    /// <summary>The duration that a share of all, from 0 to 1, did not exceed; rounded up to its bucket's end.</summary>
+    /// <summary>
+    /// The duration that a share of all, from 0 to 1, did not exceed; rounded up to its bucket's end.
+    /// </summary>
     public double Microseconds(double share)
     {
         long rank = (long)Math.Ceiling(share * Count);

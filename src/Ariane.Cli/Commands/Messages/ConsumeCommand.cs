@@ -51,7 +51,9 @@ internal static class ConsumeCommand
         };
         cluster.AddTo(command);
         command.SetAction((parsed, cancellationToken) => cluster.RunAsync(
-            parsed, (client, stop) => ConsumeAsync(client, parsed, parsed.GetValue(cluster.Json), stop), cancellationToken));
+            parsed,
+            (client, stop) => ConsumeAsync(client, parsed, parsed.GetValue(cluster.Json), stop),
+            cancellationToken));
         return command;
     }
 
@@ -104,7 +106,8 @@ internal static class ConsumeCommand
 
     private static string ToText(ReceivedMessage message) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message.StoredAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {message.Queue.BrokerName}/{message.Queue.QueueId}@{message.QueueOffset}")
+        $"{message.StoredAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} "
+        + $"{message.Queue.BrokerName}/{message.Queue.QueueId}@{message.QueueOffset}")
         + (message.Tag is { } tag ? $" [{tag}]" : "")
         + $" {Encoding.UTF8.GetString(message.Body.Span)}";
 

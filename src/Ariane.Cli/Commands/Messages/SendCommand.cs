@@ -46,7 +46,10 @@ internal static class SendCommand
     public static Command Create()
     {
         var cluster = new ClusterOptions();
-        var command = new Command("send", "Send a message.") { Topic, Body, Tag, Keys, Properties, OrderingKey, DelayLevel };
+        var command = new Command("send", "Send a message.")
+        {
+            Topic, Body, Tag, Keys, Properties, OrderingKey, DelayLevel,
+        };
         cluster.AddTo(command);
         command.SetAction((parsed, cancellationToken) => cluster.RunAsync(
             parsed,
@@ -97,7 +100,8 @@ internal static class SendCommand
     }
 
     private static string ToText(SendResult result) =>
-        $"{result.MessageId} stored in queue {result.Queue.BrokerName}/{result.Queue.QueueId} at offset {result.QueueOffset}"
+        $"{result.MessageId} stored in queue {result.Queue.BrokerName}/{result.Queue.QueueId} "
+        + $"at offset {result.QueueOffset}"
         + (result.Status == SendStatus.Ok ? "" : $" ({result.Status}: less safely than configured)");
 
     private static string ToJson(SendResult result) => JsonLine.Object(json =>

@@ -28,7 +28,8 @@ internal static class NameServerCommand
             var configured = ServerConfiguration.Apply(Start(parsed.GetValue(common.Files)), common.Read(parsed));
             if (parsed.GetValue(print))
             {
-                return await SettingsPrint.RunAsync(ServerConfiguration.Format(configured.Options, onlyEffective: false));
+                return await SettingsPrint.RunAsync(
+                    ServerConfiguration.Format(configured.Options, onlyEffective: false));
             }
 
             return await ServerRun.RunAsync(

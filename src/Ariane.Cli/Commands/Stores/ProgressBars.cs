@@ -23,7 +23,8 @@ internal static class ProgressBars
         {
             if (!_bars.TryGetValue(value.Stage, out var bar))
             {
-                _bars[value.Stage] = bar = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
+                _bars[value.Stage] = bar = context.AddTask(
+                    Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
             }
 
             bar.Value = value.Total == 0 ? 1 : value.Done;

@@ -124,7 +124,8 @@ internal static class StoreCommand
         return ServerConfiguration.Apply(new BrokerHostOptions(), sources).Options.Broker.Store;
     }
 
-    private static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
     {
         using var signals = new StopSignals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, cancellationToken);

@@ -20,7 +20,8 @@ internal static class StoreReportText
 
         return text.Append(report.IsSound
             ? "The store is sound."
-            : "The store is not sound. A damaged log needs a replica or a backup; queues and index: ariane store rebuild.").ToString();
+            : "The store is not sound. "
+                + "A damaged log needs a replica or a backup; queues and index: ariane store rebuild.").ToString();
 
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
     }

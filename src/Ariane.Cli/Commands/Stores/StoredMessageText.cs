@@ -9,7 +9,11 @@ internal static class StoredMessageText
 {
     public static string ToText(StoredMessage message) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message.LogOffset,12} {DateTimeOffset.FromUnixTimeMilliseconds(message.StoreTimestamp):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {message.Topic}/{message.QueueId}@{message.QueueOffset} {message.Body.Length} bytes{(message.IsBodySound ? "" : " DAMAGED")} {Properties(message)}");
+        $"{message.LogOffset,12} "
+        + $"{DateTimeOffset.FromUnixTimeMilliseconds(message.StoreTimestamp):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} "
+        + $"{message.Topic}/{message.QueueId}@{message.QueueOffset} "
+        + $"{message.Body.Length} bytes{(message.IsBodySound ? "" : " DAMAGED")} "
+        + $"{Properties(message)}");
 
     public static string ToJson(StoredMessage message) => JsonLine.Object(json =>
     {

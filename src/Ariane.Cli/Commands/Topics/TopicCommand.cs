@@ -46,7 +46,10 @@ internal static class TopicCommand
             HelpName = "COUNT",
         };
         var cluster = new ClusterOptions();
-        var command = new Command("create", "Create a topic on every broker, or change its number of queues.") { topic, queues };
+        var command = new Command("create", "Create a topic on every broker, or change its number of queues.")
+        {
+            topic, queues,
+        };
         cluster.AddTo(command);
         command.SetAction((parsed, cancellationToken) => cluster.RunAsync(parsed, async (client, stop) =>
         {
@@ -98,7 +101,8 @@ internal static class TopicCommand
 
     private static async Task<int> DoneAsync(bool isJson, string what, string topic)
     {
-        await Console.Out.WriteLineAsync(isJson ? JsonLine.Object(json => json.WriteString(what, topic)) : $"{what} {topic}");
+        await Console.Out.WriteLineAsync(
+            isJson ? JsonLine.Object(json => json.WriteString(what, topic)) : $"{what} {topic}");
         return ExitCode.Success;
     }
 }
