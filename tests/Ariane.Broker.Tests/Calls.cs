@@ -28,7 +28,8 @@ internal static class Calls
     public static async Task<RemotingResponse> CallAsync<TRequest>(
         this RemotingConnection connection, RequestCode code, TRequest request, byte[]? body = null)
         where TRequest : IHeader<TRequest> =>
-        await connection.InvokeAsync(code, request, body, Timeout, CancellationToken.None).AsTask().WaitAsync(Patience.Limit);
+        await connection.InvokeAsync(code, request, body, Timeout, CancellationToken.None)
+            .AsTask().WaitAsync(Patience.Limit);
 
     public static Task<RemotingResponse> SendAsync(
         this RemotingConnection connection, string topic, string body, string properties = "", int queueId = 0) =>

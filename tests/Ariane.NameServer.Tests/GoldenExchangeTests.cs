@@ -8,17 +8,25 @@ public sealed class GoldenExchangeTests
 {
     /// <summary>Each step in the state that those before it leave, as when it was recorded.</summary>
     [Theory]
-    [InlineData("register-master", "register-slave", "register-topic", "route-registered-topic", "delete-topic", "delete-topic-missing")]
+    [InlineData(
+        "register-master", "register-slave", "register-topic", "route-registered-topic", "delete-topic",
+        "delete-topic-missing")]
     [InlineData("register-single-topic-first")]
     [InlineData("register-no-body")]
     [InlineData("register-old-version-30-bare-wrapper")]
     [InlineData("register-compressed", "register-compressed-4x", "register-crc-mismatch")]
-    [InlineData("register-master", "register-slave", "register-master-again-enable-acting", "register-topic", "wipe-write-perm", "add-write-perm", "wipe-write-perm-unknown")]
-    [InlineData("put-kv", "get-kv", "get-kv-missing", "kv-list", "register-with-order-topic-config", "delete-kv", "kv-list-empty", "kv-list-missing")]
+    [InlineData(
+        "register-master", "register-slave", "register-master-again-enable-acting", "register-topic",
+        "wipe-write-perm", "add-write-perm", "wipe-write-perm-unknown")]
+    [InlineData(
+        "put-kv", "get-kv", "get-kv-missing", "kv-list", "register-with-order-topic-config", "delete-kv",
+        "kv-list-empty", "kv-list-missing")]
     [InlineData("put-kv-null")]
     [InlineData("route-missing-topic", "route-no-topic-field")]
     [InlineData("member-group-unknown", "broker-heartbeat-unknown", "query-data-version-unknown")]
-    [InlineData("topics-by-cluster-unknown", "unit-topic-list", "update-config", "topics-by-cluster-disabled", "update-config-back", "topics-by-cluster-unknown")]
+    [InlineData(
+        "topics-by-cluster-unknown", "unit-topic-list", "update-config", "topics-by-cluster-disabled",
+        "update-config-back", "topics-by-cluster-unknown")]
     [InlineData("update-config-blacklist", "update-config-no-body")]
     [InlineData("register-master", "delete-topic-cluster", "unregister-fake-b-0")]
     public async Task Request_AsRecorded_GetsTheRecordedAnswer(params string[] steps)

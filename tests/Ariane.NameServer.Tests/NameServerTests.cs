@@ -105,7 +105,8 @@ public sealed class NameServerTests : IDisposable
 
         await using var again = await StartAsync(Options());
         await using var asker = new RawPeer(again.Requests, _time);
-        Assert.Equal("V", (await asker.CallAsync(TestFrames.Request(101, """ "namespace":"N","key":"K" """))).Fields["value"]);
+        Assert.Equal(
+            "V", (await asker.CallAsync(TestFrames.Request(101, """ "namespace":"N","key":"K" """))).Fields["value"]);
     }
 
     [Fact]
@@ -122,7 +123,8 @@ public sealed class NameServerTests : IDisposable
             {"topicConfigSerializeWrapper":{"dataVersion":{"counter":1,"stateVersion":0,"timestamp":1},"topicConfigTable":{ {{{{topics}}}} }}}
             """;
         var answers = await Task.WhenAll(
-            one.CallAsync(TestFrames.Request(103, Register, body)), other.CallAsync(TestFrames.Request(103, Register, body)));
+            one.CallAsync(TestFrames.Request(103, Register, body)),
+            other.CallAsync(TestFrames.Request(103, Register, body)));
 
         Assert.All(answers, answer => Assert.Equal(0, answer.Code));
         Assert.Equal(0, (await one.CallAsync(Route("T4999"))).Code);
@@ -194,7 +196,10 @@ public sealed class NameServerTests : IDisposable
 
     [Theory]
     [InlineData(103, "\"brokerName\":\"b\"")]
-    [InlineData(103, "\"brokerName\":\"b\",\"brokerAddr\":\"b:1\",\"clusterName\":\"C\",\"haServerAddr\":\"x\",\"brokerId\":\"many\"")]
+    [InlineData(
+        103,
+        "\"brokerName\":\"b\",\"brokerAddr\":\"b:1\",\"clusterName\":\"C\",\"haServerAddr\":\"x\","
+        + "\"brokerId\":\"many\"")]
     [InlineData(104, "")]
     [InlineData(904, "")]
     [InlineData(322, "")]

@@ -71,7 +71,8 @@ internal sealed class TestTables
         Register(Header(broker, 0, address, acting), Table(Version(counter, state), Topic("A"), Topic("B")));
 
     public RegistrationOutcome RegisterSlave(
-        string broker = "b", long id = 1, string address = "b:2", long counter = 1, long state = 0, bool? acting = false) =>
+        string broker = "b", long id = 1, string address = "b:2", long counter = 1, long state = 0,
+        bool? acting = false) =>
         Register(Header(broker, id, address, acting), Table(Version(counter, state), Topic("A"), Topic("B")));
 
     public IReadOnlyList<MinBrokerIdChange> Unregister(string broker, long id, string address) =>

@@ -52,7 +52,9 @@ public sealed class SlowLaneTests
         third.Send(Command.Request(Sample.MaxOffset(), 3, Large));
         fourth.Send(Command.Request(Sample.MaxOffset(), 4, Large));
 
-        Assert.Equal([1, 2, 3], first.Received().Concat(second.Received()).Concat(third.Received()).Select(static answer => answer.Opaque));
+        Assert.Equal(
+            [1, 2, 3],
+            first.Received().Concat(second.Received()).Concat(third.Received()).Select(static answer => answer.Opaque));
         Assert.Empty(fourth.Received());
         _time.Advance(Rest);
         Assert.Equal(4, (await fourth.ReceiveAsync()).Opaque);

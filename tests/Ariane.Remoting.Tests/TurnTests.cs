@@ -65,9 +65,10 @@ public sealed class TurnTests
         await peer.WaitForEndAsync();
     }
 
-    private static RequestTable Answering(Action handled) => new RequestTableBuilder().Map<GetMaxOffsetRequest>((_, _) =>
-    {
-        handled();
-        return new ValueTask<Reply>(Reply.Ok);
-    }).Build();
+    private static RequestTable Answering(Action handled) =>
+        new RequestTableBuilder().Map<GetMaxOffsetRequest>((_, _) =>
+        {
+            handled();
+            return new ValueTask<Reply>(Reply.Ok);
+        }).Build();
 }

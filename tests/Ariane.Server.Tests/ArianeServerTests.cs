@@ -139,7 +139,8 @@ public sealed class ArianeServerTests : IDisposable
     }
 
     private static RemotingClient NewClient() => new(
-        new SocketConnector(Patience), RequestTable.Empty, new RemotingOptions(), TimeProvider.System, NullLogger.Instance);
+        new SocketConnector(Patience), RequestTable.Empty, new RemotingOptions(), TimeProvider.System,
+        NullLogger.Instance);
 
     /// <summary>Registration follows the start soon; asks until it shows.</summary>
     private static async Task<TopicRoute> FindRouteAsync(RemotingClient client, ArianeServer server, string topic)

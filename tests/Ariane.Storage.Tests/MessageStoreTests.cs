@@ -13,7 +13,8 @@ public sealed class MessageStoreTests
         var files = new MemoryFiles(_time);
         await using (MessageStore store = await OpenAsync(files, _time))
         {
-            for (int i = 0; i < 300; i++) Assert.Equal(AppendStatus.Appended, Append(store, "T", i % 3, $"m{i}").Status);
+            for (int i = 0; i < 300; i++)
+                Assert.Equal(AppendStatus.Appended, Append(store, "T", i % 3, $"m{i}").Status);
         }
 
         Assert.False(files.FileExists("/store/abort"));

@@ -114,7 +114,8 @@ internal static class StoreFixture
 
     private sealed class Waiter : IDurabilityWaiter
     {
-        private readonly TaskCompletionSource<DurabilityOutcome> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<DurabilityOutcome> _source =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<DurabilityOutcome> Outcome => _source.Task;
 

@@ -5,8 +5,12 @@ public static class Allocations
 {
     private const int Rounds = 5;
 
-    /// <summary>Bytes that a number of calls allocate: the least of a few rounds, after one that is not counted.</summary>
-    /// <remarks>Code that is compiled anew, and pools that a collection emptied, cost something once in a while.</remarks>
+    /// <summary>
+    /// Bytes that a number of calls allocate: the least of a few rounds, after one that is not counted.
+    /// </summary>
+    /// <remarks>
+    /// Code that is compiled anew, and pools that a collection emptied, cost something once in a while.
+    /// </remarks>
     public static long Of(int calls, Action action)
     {
         Repeat(calls, action);

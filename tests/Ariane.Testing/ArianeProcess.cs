@@ -70,7 +70,8 @@ public sealed class ArianeProcess : IAsyncDisposable
             if (line.Data?.StartsWith("ready", StringComparison.Ordinal) == true) ready.TrySetResult();
         };
         process.ErrorDataReceived += (_, line) => Append(line.Data);
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"ariane ended at its start:\n{Log}"));
+        process.Exited += (_, _) =>
+            ready.TrySetException(new InvalidOperationException($"ariane ended at its start:\n{Log}"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -99,7 +100,8 @@ public sealed class ArianeProcess : IAsyncDisposable
     public async Task<int> StopAsync(CancellationToken cancellationToken = default)
     {
         Process process = _process ?? throw new InvalidOperationException("Not started.");
-        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"])) await signal.WaitForExitAsync(cancellationToken);
+        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+            await signal.WaitForExitAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         int code = process.ExitCode;
         process.Dispose();
@@ -123,10 +125,12 @@ public sealed class ArianeProcess : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("ARIANE_EXECUTABLE") is { Length: > 0 } given) return given;
 
-        string configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
+        string configuration =
+            AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
         string built = Path.Combine(SourceTree.Root, "src", "Ariane.Cli", "bin", configuration, "net10.0", "ariane");
         return File.Exists(built)
             ? built
-            : throw new FileNotFoundException($"Build src/Ariane.Cli in {configuration} first, or set ARIANE_EXECUTABLE.", built);
+            : throw new FileNotFoundException(
+                $"Build src/Ariane.Cli in {configuration} first, or set ARIANE_EXECUTABLE.", built);
     }
 }

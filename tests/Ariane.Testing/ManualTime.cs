@@ -1,6 +1,8 @@
 namespace Ariane.Testing;
 
-/// <summary>Time that stands still until a test moves it. Timers fire on the thread that does, in the order they are due.</summary>
+/// <summary>
+/// Time that stands still until a test moves it. Timers fire on the thread that does, in the order they are due.
+/// </summary>
 public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -14,7 +14,8 @@ public sealed class DependencyTests
         ["Ariane.NameServer"] = ["Ariane.Protocol", "Ariane.Remoting"],
         ["Ariane.Broker"] = ["Ariane.Protocol", "Ariane.Remoting", "Ariane.Storage"],
         ["Ariane.Client"] = ["Ariane.Protocol", "Ariane.Remoting"],
-        ["Ariane.Server"] = ["Ariane.Protocol", "Ariane.Remoting", "Ariane.Storage", "Ariane.NameServer", "Ariane.Broker"],
+        ["Ariane.Server"] =
+            ["Ariane.Protocol", "Ariane.Remoting", "Ariane.Storage", "Ariane.NameServer", "Ariane.Broker"],
         ["Ariane.Cli"] = ["Ariane.Server", "Ariane.Client", "Ariane.Storage"],
     };
 
@@ -24,7 +25,9 @@ public sealed class DependencyTests
     [MemberData(nameof(Projects))]
     public void Project_References_OnlyWhatItsLayerMay(string project)
     {
-        Assert.True(Allowed.TryGetValue(project, out string[]? allowed), $"{project} has no place in the architecture yet: add it here.");
+        Assert.True(
+            Allowed.TryGetValue(project, out string[]? allowed),
+            $"{project} has no place in the architecture yet: add it here.");
         Assert.Empty(Repository.ProjectReferences[project].Except(allowed));
     }
 
@@ -37,8 +40,10 @@ public sealed class DependencyTests
     [InlineData("Ariane.NameServer")]
     public void Library_Assembly_DoesNotNeedAspNetCore(string name)
     {
-        IEnumerable<string?> references = Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name);
-        Assert.DoesNotContain(references, reference => reference!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        IEnumerable<string?> references = Assembly.Load(name).GetReferencedAssemblies()
+            .Select(reference => reference.Name);
+        Assert.DoesNotContain(
+            references, reference => reference!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 
     [Theory]

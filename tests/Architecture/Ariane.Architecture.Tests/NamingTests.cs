@@ -26,7 +26,8 @@ public sealed partial class NamingTests
                 Match match = Namespace().Match(File.ReadAllText(path));
                 // Polyfills that the compiler looks for live where it looks for them.
                 if (!match.Success || match.Groups[1].Value.StartsWith("System.", StringComparison.Ordinal)) continue;
-                string folder = Path.GetRelativePath(Path.Combine(Repository.Root, "src"), Path.GetDirectoryName(path)!);
+                string folder = Path.GetRelativePath(
+                    Path.Combine(Repository.Root, "src"), Path.GetDirectoryName(path)!);
                 Assert.Equal(folder.Replace(Path.DirectorySeparatorChar, '.'), match.Groups[1].Value);
             }
         }

@@ -16,11 +16,13 @@ internal static class Repository
     /// <summary>The C# files of one project, relative to the root.</summary>
     public static IEnumerable<string> SourcesOf(string project) =>
         Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+            .Where(path => !path.Contains(
+                $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string[] ReferencesOf(string projectFile) =>
         XDocument.Load(projectFile).Descendants("ProjectReference")
             .Where(reference => (string?)reference.Attribute("OutputItemType") != "Analyzer")
-            .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
+            .Select(reference =>
+                Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
             .ToArray();
 }

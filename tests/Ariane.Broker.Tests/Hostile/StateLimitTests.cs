@@ -39,7 +39,10 @@ public sealed class StateLimitTests : IAsyncLifetime
     {
         RemotingResponse refused = await _client.CallAsync(
             new HeartbeatRequest(),
-            new HeartbeatData(new string('c', clientIdLength)) { Producers = [new ProducerData(new string('g', groupLength))] });
+            new HeartbeatData(new string('c', clientIdLength))
+            {
+                Producers = [new ProducerData(new string('g', groupLength))],
+            });
 
         Assert.Equal(ResponseCode.SystemError, refused.Code);
         Assert.Contains("256 characters", refused.Remark, StringComparison.Ordinal);

@@ -173,7 +173,10 @@ public sealed class BrokerRegistrarTests
     }
 
     public static TheoryData<string> ReasonsToRegister =>
-        ["another body", "another sender version", "unknown", "gone", "a slave", "its id is taken", "another zone", "a topic lost"];
+        [
+            "another body", "another sender version", "unknown", "gone", "a slave", "its id is taken", "another zone",
+            "a topic lost",
+        ];
 
     [Theory]
     [MemberData(nameof(ReasonsToRegister))]
@@ -234,7 +237,8 @@ public sealed class BrokerRegistrarTests
     public void Register_SlaveBesideAMaster_AddsAnAddressButNoTopics()
     {
         _tables.RegisterMaster();
-        var outcome = _tables.Register(Header("b", 1, "b:2"), Table(Version(7), Topic("OnlySlave"), Topic("A", queues: 9)));
+        var outcome = _tables.Register(
+            Header("b", 1, "b:2"), Table(Version(7), Topic("OnlySlave"), Topic("A", queues: 9)));
 
         Assert.Equal("b:1", outcome.Master!.Key.Address);
         Assert.Equal(HaOf("b:1"), outcome.Master.HaServerAddr);
@@ -268,7 +272,9 @@ public sealed class BrokerRegistrarTests
         Assert.Null(_tables.RegisterSlave(id: 3, address: "b:4").MinBrokerIdChange);
         var change = _tables.RegisterMaster().MinBrokerIdChange!;
 
-        Assert.Equal((0, "b:1", null, HaOf("b:1")), (change.MinBrokerId, change.MinBrokerAddr, change.OfflineAddr, change.HaServerAddr));
+        Assert.Equal(
+            (0, "b:1", null, HaOf("b:1")),
+            (change.MinBrokerId, change.MinBrokerAddr, change.OfflineAddr, change.HaServerAddr));
         Assert.Equal(["b:3", "b:4"], change.Recipients);
     }
 
@@ -296,7 +302,11 @@ public sealed class BrokerRegistrarTests
     [Fact]
     public void Register_StaticTopicMapping_IsInTheRouteAndOutlivesTheBroker()
     {
-        var mapping = new TopicQueueMappingInfo("A", "b") { TotalQueues = 8, CurrentIds = new Dictionary<int, int> { [0] = 0 } };
+        var mapping = new TopicQueueMappingInfo("A", "b")
+        {
+            TotalQueues = 8,
+            CurrentIds = new Dictionary<int, int> { [0] = 0 },
+        };
         var table = Table(Version(1), Topic("A"), Topic("B")) with
         {
             MappingInfos = new Dictionary<string, TopicQueueMappingInfo> { ["A"] = mapping },
@@ -313,7 +323,8 @@ public sealed class BrokerRegistrarTests
     public void Register_TimeoutOfItsOwn_IsKeptWithinReason()
     {
         _tables.Register(
-            Header("b", 0, "b:1") with { HeartbeatTimeoutMillis = long.MaxValue }, Table(Version(1), Topic("A"), Topic("B")));
+            Header("b", 0, "b:1") with { HeartbeatTimeoutMillis = long.MaxValue },
+            Table(Version(1), Topic("A"), Topic("B")));
         Assert.Equal(TimeSpan.FromDays(365), _tables.Live.Find(new BrokerKey(Cluster, "b:1"))!.HeartbeatTimeout);
     }
 }

@@ -67,7 +67,9 @@ public sealed class BrokerRemoverTests
         _tables.RegisterSlave(id: 2, address: "b:3", acting: true);
         var change = Assert.Single(_tables.Unregister("b", 0, "b:1"));
 
-        Assert.Equal((1, "b:2", "b:1", null), (change.MinBrokerId, change.MinBrokerAddr, change.OfflineAddr, change.HaServerAddr));
+        Assert.Equal(
+            (1, "b:2", "b:1", null),
+            (change.MinBrokerId, change.MinBrokerAddr, change.OfflineAddr, change.HaServerAddr));
         Assert.Equal(["b:2", "b:3"], change.Recipients);
     }
 

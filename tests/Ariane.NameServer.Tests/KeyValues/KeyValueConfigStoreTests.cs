@@ -18,7 +18,8 @@ public sealed class KeyValueConfigStoreTests : IDisposable
         await store.TryPutAsync("ORDER_TOPIC_CONFIG", "TopicA", "broker-a:4;broker-b:4", CancellationToken.None);
 
         Assert.Equal(
-            """{"configTable":{"ORDER_TOPIC_CONFIG":{"TopicA":"broker-a:4;broker-b:4"}}}""", File.ReadAllText(FilePath));
+            """{"configTable":{"ORDER_TOPIC_CONFIG":{"TopicA":"broker-a:4;broker-b:4"}}}""",
+            File.ReadAllText(FilePath));
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using static Ariane.NameServer.Tests.TestTables;
 
 namespace Ariane.NameServer.Tests.Routes;
 
-/// <summary>What registrations can make the tables hold is limited, and what is known stays usable at the limit.</summary>
+/// <summary>
+/// What registrations can make the tables hold is limited, and what is known stays usable at the limit.
+/// </summary>
 public sealed class RouteLimitTests
 {
     [Fact]

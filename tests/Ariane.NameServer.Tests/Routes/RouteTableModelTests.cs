@@ -70,7 +70,8 @@ public sealed class RouteTableModelTests
         var route = tables.Route(topic);
         if (route is null) return "";
         Assert.Equal(
-            route.Queues.Select(queues => queues.BrokerName).Order(), route.Brokers.Select(broker => broker.BrokerName).Order());
+            route.Queues.Select(queues => queues.BrokerName).Order(),
+            route.Brokers.Select(broker => broker.BrokerName).Order());
         return string.Join(' ', route.Queues
             .OrderBy(queues => queues.BrokerName)
             .Select(queues => $"{queues.BrokerName}={queues.ReadQueueNums}/{(int)queues.Perm}"));

@@ -37,7 +37,8 @@ public sealed class JavaPropertiesTests
     [Fact]
     public void TryParse_CommentsAndBlankLines_OnlyCount()
     {
-        Assert.True(JavaProperties.TryParse("# a\r\n\r\n  ! b\r\nk1=v1\\\r\n  +\r\nk2=v2\rk1=v3", out var properties, out _));
+        Assert.True(
+            JavaProperties.TryParse("# a\r\n\r\n  ! b\r\nk1=v1\\\r\n  +\r\nk2=v2\rk1=v3", out var properties, out _));
         Assert.Equal([new("k1", "v1+", 4), new("k2", "v2", 6), new("k1", "v3", 7)], properties);
     }
 

@@ -18,7 +18,8 @@ public sealed class NameServerSettingsTests : IDisposable
         var actual = NameServerSettings.Format(new NameServerOptions()).Split('\n');
 
         Assert.Equal(expected.Select(Key), actual.Select(Key));
-        string[] ofTheRecordedMachine = ["bindAddress", "configStorePath", "kvConfigPath", "listenPort", "rocketmqHome"];
+        string[] ofTheRecordedMachine =
+            ["bindAddress", "configStorePath", "kvConfigPath", "listenPort", "rocketmqHome"];
         Assert.Equal(
             expected.Where(line => !ofTheRecordedMachine.Contains(Key(line))),
             actual.Where(line => !ofTheRecordedMachine.Contains(Key(line))));
@@ -51,7 +52,9 @@ public sealed class NameServerSettingsTests : IDisposable
         Assert.Empty(await settings.ChangeAsync([new("productEnvName", value)], CancellationToken.None));
 
         Assert.True(JavaProperties.TryParse(File.ReadAllText(Options.ConfigStorePath), out var saved, out _));
-        Assert.Equal(NameServerSettingTable.All.Select(setting => setting.Key).Order(StringComparer.Ordinal), saved.Select(entry => entry.Key));
+        Assert.Equal(
+            NameServerSettingTable.All.Select(setting => setting.Key).Order(StringComparer.Ordinal),
+            saved.Select(entry => entry.Key));
         Assert.Equal(value, saved.Single(entry => entry.Key == "productEnvName").Value);
         Assert.Equal(Options.ConfigStorePath, saved.Single(entry => entry.Key == "configStorePath").Value);
     }
@@ -79,7 +82,8 @@ public sealed class NameServerSettingsTests : IDisposable
     public async Task ChangeAsync_FileCannotBeWritten_ChangesNothing()
     {
         File.WriteAllText(_directory.File("occupied"), "");
-        using var settings = Settings(Options with { ConfigStorePath = _directory.File("occupied/namesrv.properties") });
+        using var settings = Settings(
+            Options with { ConfigStorePath = _directory.File("occupied/namesrv.properties") });
         await Assert.ThrowsAnyAsync<IOException>(
             () => settings.ChangeAsync([new("enableTopicList", "false")], CancellationToken.None));
 

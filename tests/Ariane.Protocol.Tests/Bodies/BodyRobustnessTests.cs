@@ -8,9 +8,10 @@ public class BodyRobustnessTests
 {
     public static TheoryData<string> Samples() =>
     [
-        "route-quoted.json", "route-static-topic.json", "cluster-info.json", "member-group.json", "system-topic-list.json",
-        "kv-list.json", "register-bare-wrapper.json", "topic-config.json", "heartbeat-v2.json", "lock-request.json",
-        "lock-response.json", "consumer-list.json", "check-client-config.json", "query-data-version.json",
+        "route-quoted.json", "route-static-topic.json", "cluster-info.json", "member-group.json",
+        "system-topic-list.json", "kv-list.json", "register-bare-wrapper.json", "topic-config.json",
+        "heartbeat-v2.json", "lock-request.json", "lock-response.json", "consumer-list.json",
+        "check-client-config.json", "query-data-version.json",
     ];
 
     [Theory]
@@ -40,7 +41,8 @@ public class BodyRobustnessTests
     private static bool[] ParseAsEverything(ReadOnlySpan<byte> json) =>
     [
         Parse<TopicRoute>(json), Parse<ClusterInfo>(json), Parse<BrokerMemberGroup>(json), Parse<TopicList>(json),
-        Parse<KeyValueTable>(json), Parse<KeyValueConfig>(json), Parse<TopicConfigTable>(json), Parse<TopicConfig>(json),
+        Parse<KeyValueTable>(json), Parse<KeyValueConfig>(json), Parse<TopicConfigTable>(json),
+        Parse<TopicConfig>(json),
         Parse<RegisterBrokerBody>(json), Parse<SubscriptionGroupConfig>(json), Parse<SubscriptionGroupTable>(json),
         Parse<ConsumerOffsetTable>(json), Parse<QueueLockRequest>(json), Parse<QueueLockResponse>(json),
         Parse<HeartbeatData>(json), Parse<SubscriptionData>(json), Parse<ConsumerList>(json),

@@ -19,7 +19,9 @@ public sealed class CompressedRegistrationTests
             """["f1","f2"]""",
             ["""{"bname":"b","currIdMap":{0:0,1:3},"dirty":false,"epoch":1,"scope":"__global__","topic":"A","totalQueues":8}"""]);
 
-        Assert.True(CompressedRegistration.TryParse(body, 479, MaxBytes, out RegisterBrokerBody? content, out string? error), error);
+        Assert.True(
+            CompressedRegistration.TryParse(body, 479, MaxBytes, out RegisterBrokerBody? content, out string? error),
+            error);
         Assert.Equal(new DataVersion(0, 1_700_000_000_000, 3), content.TopicConfigs.DataVersion);
         Assert.Equal(["A", "B"], content.TopicConfigs.Topics.Keys.Order());
         var topic = content.TopicConfigs.Topics["A"];
@@ -33,7 +35,9 @@ public sealed class CompressedRegistrationTests
     {
         byte[] body = Body(Version, ["A 4 4 6 SINGLE_TAG"], "[]", mappings: null);
 
-        Assert.True(CompressedRegistration.TryParse(body, 373, MaxBytes, out RegisterBrokerBody? content, out string? error), error);
+        Assert.True(
+            CompressedRegistration.TryParse(body, 373, MaxBytes, out RegisterBrokerBody? content, out string? error),
+            error);
         Assert.Empty(content.TopicConfigs.MappingInfos);
         Assert.False(CompressedRegistration.TryParse(body, 479, MaxBytes, out _, out error));
         Assert.Contains("mappings", error, StringComparison.Ordinal);
@@ -46,7 +50,8 @@ public sealed class CompressedRegistrationTests
         for (int length = 0; length < plain.Length; length++)
         {
             Assert.False(
-                CompressedRegistration.TryParse(Deflate(plain.AsSpan(0, length)), 479, MaxBytes, out _, out string? error));
+                CompressedRegistration.TryParse(
+                    Deflate(plain.AsSpan(0, length)), 479, MaxBytes, out _, out string? error));
             Assert.NotEmpty(error);
         }
     }
@@ -56,7 +61,8 @@ public sealed class CompressedRegistrationTests
     [InlineData("A 4 99999999999 6 SINGLE_TAG")]
     public void TryParse_TopicWithoutNumbers_NamesTheTopic(string topic)
     {
-        Assert.False(CompressedRegistration.TryParse(Body(Version, [topic], "[]", []), 479, MaxBytes, out _, out string? error));
+        Assert.False(
+            CompressedRegistration.TryParse(Body(Version, [topic], "[]", []), 479, MaxBytes, out _, out string? error));
         Assert.Contains(topic, error, StringComparison.Ordinal);
     }
 

@@ -61,7 +61,8 @@ public class ConfigurationFileTests
     {
         const string mapping =
             """{"bname":"broker-a","currIdMap":{0:0,1:3},"dirty":false,"epoch":1,"scope":"__global__","topic":"T","totalQueues":8}""";
-        TopicConfigTable table = BodyText.Parse<TopicConfigTable>("{\"topicQueueMappingInfoMap\":{\"T\":" + mapping + "}}");
+        TopicConfigTable table = BodyText.Parse<TopicConfigTable>(
+            "{\"topicQueueMappingInfoMap\":{\"T\":" + mapping + "}}");
 
         Assert.Equal(3, table.MappingInfos["T"].CurrentIds[1]);
         Assert.Contains("{\"T\":" + mapping + "}", BodyText.Write(table), StringComparison.Ordinal);

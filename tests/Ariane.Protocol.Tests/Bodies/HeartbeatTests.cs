@@ -72,7 +72,8 @@ public class HeartbeatTests
     [Fact]
     public void TryParse_MembersMissing_AreEmptyOrDefault()
     {
-        HeartbeatData data = BodyText.Parse<HeartbeatData>("""{"consumerDataSet":[{"subscriptionDataSet":[{"topic":"T"}]}]}""");
+        HeartbeatData data = BodyText.Parse<HeartbeatData>(
+            """{"consumerDataSet":[{"subscriptionDataSet":[{"topic":"T"}]}]}""");
 
         Assert.Equal("", data.ClientId);
         Assert.Empty(data.Producers);

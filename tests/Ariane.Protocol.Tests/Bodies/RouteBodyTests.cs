@@ -62,7 +62,9 @@ public class RouteBodyTests
 
     [Fact]
     public void TryParse_OldSpellingOfTheSysFlag_IsUnderstood() =>
-        Assert.Equal(3, Assert.Single(BodyText.Parse<TopicRoute>("""{"queueDatas":[{"topicSynFlag":3}]}""").Queues).TopicSysFlag);
+        Assert.Equal(
+            3,
+            Assert.Single(BodyText.Parse<TopicRoute>("""{"queueDatas":[{"topicSynFlag":3}]}""").Queues).TopicSysFlag);
 
     [Theory]
     [InlineData("")]

@@ -55,7 +55,8 @@ public sealed class CodeNumberTests
     [InlineData(ProtocolVersion.RegisterBrokerBody, 37)]
     [InlineData(ProtocolVersion.ConsumerRunningInfo, 62)]
     [InlineData(ProtocolVersion.MaxReconsumeTimesInRequest, 121)]
-    public void ProtocolVersion_NumberOfThe3xLine_IsUpstreams(int number, int expected) => Assert.Equal(expected, number);
+    public void ProtocolVersion_NumberOfThe3xLine_IsUpstreams(int number, int expected) =>
+        Assert.Equal(expected, number);
 
     private static void AssertSame<TCode>(string file)
         where TCode : struct, Enum

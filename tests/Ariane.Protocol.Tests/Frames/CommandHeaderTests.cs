@@ -19,7 +19,8 @@ public sealed class CommandHeaderTests
     [InlineData(""" { "code" : 105 , "opaque" : 7 } """)]
     [InlineData("{\n\t\"code\": 105,\r\n\t\"opaque\": 7\n}\n")]
     [InlineData("""{"\u0063ode":105,"opaque":7}""")]
-    [InlineData("""{"code":105,"opaque":7,"flag":null,"version":null,"language":null,"remark":null,"extFields":null}""")]
+    [InlineData(
+        """{"code":105,"opaque":7,"flag":null,"version":null,"language":null,"remark":null,"extFields":null}""")]
     [InlineData("""{"code":105,"opaque":7,"type":"x","Signature":{"a":["}",{"b":"]"}]},"list":[1,[2],{}],"n":1.5e3}""")]
     [InlineData("""{"code":105,"opaque":7,"suspended":false,"languageCode":2,}""")]
     [InlineData("""{"code":105,"opaque":7,"serializeTypeCurrentRPC":"ROCKETMQ"}""")]
@@ -168,7 +169,8 @@ public sealed class CommandHeaderTests
         ];
 
         Assert.True(CommandHeader.TryParse(
-            HeaderCodec.Binary, new ReadOnlySequence<byte>(header), new HeaderScratch(), out CommandHeader command, out _));
+            HeaderCodec.Binary, new ReadOnlySequence<byte>(header), new HeaderScratch(),
+            out CommandHeader command, out _));
         Assert.Equal((int)expected, command.Code);
         Assert.Equal((7, 479), (command.Opaque, command.Version));
     }
@@ -191,7 +193,8 @@ public sealed class CommandHeaderTests
     {
         var header = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json));
         Assert.True(
-            CommandHeader.TryParse(HeaderCodec.Json, header, new HeaderScratch(), out CommandHeader command, out string? error),
+            CommandHeader.TryParse(
+                HeaderCodec.Json, header, new HeaderScratch(), out CommandHeader command, out string? error),
             error);
         return command;
     }

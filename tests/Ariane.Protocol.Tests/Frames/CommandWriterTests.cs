@@ -15,13 +15,16 @@ public sealed class CommandWriterTests
     {
         string json = ResponseJson((int)ResponseCode.TopicNotExist, "No topic \"x\" \n", default(NoFields));
 
-        Assert.Equal("""{"code":17,"flag":1,"language":"DOTNET","opaque":3,"remark":"No topic \"x\" \n" """.TrimEnd() + Tail, json);
+        Assert.Equal(
+            """{"code":17,"flag":1,"language":"DOTNET","opaque":3,"remark":"No topic \"x\" \n" """.TrimEnd() + Tail,
+            json);
     }
 
     [Fact]
     public void WriteResponse_WithFields_WritesTheirValuesAsStrings()
     {
-        string json = ResponseJson(0, null, new PullMessageResponse(0, NextBeginOffset: 5, MinOffset: -1, MaxOffset: long.MaxValue));
+        string json = ResponseJson(
+            0, null, new PullMessageResponse(0, NextBeginOffset: 5, MinOffset: -1, MaxOffset: long.MaxValue));
 
         Assert.Equal(
             """{"code":0,"extFields":{"suggestWhichBrokerId":"0","nextBeginOffset":"5","minOffset":"-1","""
@@ -31,7 +34,9 @@ public sealed class CommandWriterTests
 
     [Fact]
     public void WriteResponse_AllFieldsNull_KeepsTheEmptyObject() =>
-        Assert.StartsWith("""{"code":0,"extFields":{},"flag":1""", ResponseJson(0, null, default(PullMessageResponse)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"code":0,"extFields":{},"flag":1""", ResponseJson(0, null, default(PullMessageResponse)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void WriteRequest_PropertiesWithControlCharacters_AreEscaped()
@@ -41,8 +46,10 @@ public sealed class CommandWriterTests
         string json = RequestJson(request, CommandFlags.Oneway);
 
         Assert.Equal(
-            """{"code":310,"extFields":{"a":"PG","b":"T","c":"TBW102","d":"4","e":"0","f":"0","g":"1700000000000","h":"0","""
-            + """ "i":"TAGS\u0001A\"\\\u0002","j":"0","k":"false","m":"false"},"flag":2,"language":"DOTNET","opaque":3""".TrimStart()
+            """{"code":310,"extFields":{"a":"PG","b":"T","c":"TBW102","d":"4","e":"0","f":"0","""
+            + "\"g\":\"1700000000000\",\"h\":\"0\","
+            + """ "i":"TAGS\u0001A\"\\\u0002","j":"0","k":"false","m":"false"},"flag":2,""".TrimStart()
+            + "\"language\":\"DOTNET\",\"opaque\":3"
             + Tail,
             json);
     }
@@ -52,13 +59,15 @@ public sealed class CommandWriterTests
     {
         var output = new ArrayBufferWriter<byte>();
         CommandWriter.WriteRequest(
-            output, HeaderCodec.Binary, 105, 7, CommandFlags.None, null, new GetRouteRequest("TopicTest", true), bodyBytes: 5);
+            output, HeaderCodec.Binary, 105, 7, CommandFlags.None, null, new GetRouteRequest("TopicTest", true),
+            bodyBytes: 5);
 
         const string Expected =
             "00000068" + "0100005f" + "0069" + "02" + "01df" + "00000007" + "00000000" + "00000000" + "0000004a"
-            + "0005" + "746f706963" + "00000009" + "546f70696354657374"                                    // topic=TopicTest
-            + "0016" + "6163636570745374616e646172644a736f6e4f6e6c79" + "00000004" + "74727565"             // acceptStandardJsonOnly=true
-            + "000b" + "5f5f5a4f4e455f4d4f4445" + "00000005" + "66616c7365";                                // __ZONE_MODE=false
+            + "0005" + "746f706963" + "00000009" + "546f70696354657374"   // topic=TopicTest
+            // acceptStandardJsonOnly=true
+            + "0016" + "6163636570745374616e646172644a736f6e4f6e6c79" + "00000004" + "74727565"
+            + "000b" + "5f5f5a4f4e455f4d4f4445" + "00000005" + "66616c7365";   // __ZONE_MODE=false
         Assert.Equal(Expected, Convert.ToHexStringLower(output.WrittenSpan));
         AssertLengths(output.WrittenMemory, bodyBytes: 5);
     }
@@ -79,7 +88,8 @@ public sealed class CommandWriterTests
     [InlineData(HeaderCodec.Binary)]
     public void WriteResponse_WhatWasWritten_ReadsBackTheSame(HeaderCodec codec)
     {
-        var expected = new SendMessageResponse("id"u8.ToArray(), 3, 42, "tx"u8.ToArray(), null, null, "DefaultRegion", true);
+        var expected = new SendMessageResponse(
+            "id"u8.ToArray(), 3, 42, "tx"u8.ToArray(), null, null, "DefaultRegion", true);
         var output = new ArrayBufferWriter<byte>();
         CommandWriter.WriteResponse(output, codec, 10, -5, "flush \u0001 é 😀", expected, bodyBytes: 0);
 
@@ -112,7 +122,8 @@ public sealed class CommandWriterTests
     public void WriteResponse_SendResult_AllocatesNothing(HeaderCodec codec)
     {
         var output = new ArrayBufferWriter<byte>(4096);
-        var header = new SendMessageResponse("7F000002000051B900000000000182F8"u8.ToArray(), 3, 42, Region: "DefaultRegion", TraceOn: true);
+        var header = new SendMessageResponse(
+            "7F000002000051B900000000000182F8"u8.ToArray(), 3, 42, Region: "DefaultRegion", TraceOn: true);
 
         Assert.Equal(0, Allocations.Of(calls: 100, () =>
         {

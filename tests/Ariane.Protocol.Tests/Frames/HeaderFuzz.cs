@@ -5,7 +5,9 @@ using Ariane.Protocol.Tests.Headers;
 
 namespace Ariane.Protocol.Tests.Frames;
 
-/// <summary>The entry point of fuzzers: any bytes, through everything that reads what a peer sends before its body.</summary>
+/// <summary>
+/// The entry point of fuzzers: any bytes, through everything that reads what a peer sends before its body.
+/// </summary>
 public static class HeaderFuzz
 {
     private const int MaxFrameBytes = 1024 * 1024;

@@ -37,7 +37,8 @@ public sealed class HeaderFuzzTests
             for (int round = 0; round < 500; round++)
             {
                 byte[] damaged = (byte[])original.Clone();
-                for (int hits = random.Next(1, 5); hits > 0; hits--) damaged[random.Next(8, damaged.Length)] = Damage(random);
+                for (int hits = random.Next(1, 5); hits > 0; hits--)
+                    damaged[random.Next(8, damaged.Length)] = Damage(random);
                 HeaderFuzz.Run(damaged);
             }
         }

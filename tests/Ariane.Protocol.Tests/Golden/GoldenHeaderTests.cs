@@ -7,7 +7,9 @@ namespace Ariane.Protocol.Tests.Golden;
 
 public sealed class GoldenHeaderTests
 {
-    /// <summary>Fields that any request may carry and no header record has, or that have a meaning for controllers only.</summary>
+    /// <summary>
+    /// Fields that any request may carry and no header record has, or that have a meaning for controllers only.
+    /// </summary>
     private static readonly HashSet<string> Ambient =
     [
         "ReqT", "ns", "nsd", "bname", "lo", "oway", "AccessKey", "Signature", "OnsChannel", "SecurityToken",
@@ -29,7 +31,8 @@ public sealed class GoldenHeaderTests
         {
             var scratch = new HeaderScratch();
             CommandHeader header = recorded.Decode(scratch);
-            foreach ((_, RequestHeaders.Rewrite rewrite) in RequestHeaders.All.Where(entry => (int)entry.Key == header.Code))
+            foreach ((_, RequestHeaders.Rewrite rewrite) in
+                RequestHeaders.All.Where(entry => (int)entry.Key == header.Code))
             {
                 FieldReader reader = header.ReadFields(scratch);
                 Dictionary<string, string>? rewritten = rewrite(ref reader, out string? error);
@@ -44,7 +47,8 @@ public sealed class GoldenHeaderTests
     [InlineData("lenient/send-v1-go-style")]
     public void TryRead_RecordedSendWithLongNames_IsReadLikeTheShortOnes(string name)
     {
-        RecordedFrame recorded = GoldenFrames.Load(name).First(static frame => frame.Code == (int)RequestCode.SendMessage);
+        RecordedFrame recorded = GoldenFrames.Load(name)
+            .First(static frame => frame.Code == (int)RequestCode.SendMessage);
         SendMessageRequest request = Read<SendMessageRequest>(recorded);
 
         Assert.Equal(recorded.Fields["producerGroup"], request.ProducerGroup);

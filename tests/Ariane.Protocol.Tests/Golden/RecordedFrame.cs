@@ -33,7 +33,9 @@ public sealed class RecordedFrame(JsonElement recorded, bool isResponse)
             if (!recorded.TryGetProperty("language", out JsonElement language)) return LanguageCode.Java;
             return language.ValueKind == JsonValueKind.Number
                 ? (LanguageCode)language.GetInt32()
-                : Enum.TryParse(language.GetString(), ignoreCase: true, out LanguageCode named) ? named : LanguageCode.Other;
+                : Enum.TryParse(language.GetString(), ignoreCase: true, out LanguageCode named)
+                    ? named
+                    : LanguageCode.Other;
         }
     }
 
@@ -55,7 +57,8 @@ public sealed class RecordedFrame(JsonElement recorded, bool isResponse)
         Assert.True(buffer.IsEmpty);
         Assert.Equal(Codec, frame.Codec);
         Assert.True(
-            CommandHeader.TryParse(frame.Codec, frame.Header, scratch, out CommandHeader header, out string? error), error);
+            CommandHeader.TryParse(frame.Codec, frame.Header, scratch, out CommandHeader header, out string? error),
+            error);
         return header;
     }
 

@@ -24,12 +24,23 @@ public sealed class HeaderGeneratorTests
     [InlineData("[RemotingHeader] partial record Empty();")]
     [InlineData("[RemotingRequest((RequestCode)(-7))] internal sealed partial record Global(int X);")]
     [InlineData("namespace A.B { [RemotingHeader] public partial record struct Nested(string X); }")]
-    [InlineData("[RemotingHeader] public partial record All(string S, string? Sn, int I, int? In, long L, long? Ln, bool B, bool? Bn, ReadOnlyMemory<byte> M);")]
-    [InlineData("[RemotingHeader] public partial record Defaults(string S = \"a\\\"b\\n\", string? Sn = null, int I = -5, int? In = 7, long L = long.MinValue, long? Ln = 3, bool B = true, bool? Bn = false, ReadOnlyMemory<byte> M = default);")]
-    [InlineData("[RemotingHeader] public partial record Keywords(int @class, string? @event = null, bool header = false, string error = \"\", int fields = 0, int number = 1, string name = \"\");")]
-    [InlineData("[RemotingHeader] public partial record Names([Field(\"_X_1\", Alias = \"y.z\")] int A, [Field(\"é\")] int B);")]
+    [InlineData(
+        "[RemotingHeader] public partial record All(string S, string? Sn, int I, int? In, long L, long? Ln, bool B, "
+        + "bool? Bn, ReadOnlyMemory<byte> M);")]
+    [InlineData(
+        "[RemotingHeader] public partial record Defaults(string S = \"a\\\"b\\n\", string? Sn = null, int I = -5, "
+        + "int? In = 7, long L = long.MinValue, long? Ln = 3, bool B = true, bool? Bn = false, "
+        + "ReadOnlyMemory<byte> M = default);")]
+    [InlineData(
+        "[RemotingHeader] public partial record Keywords(int @class, string? @event = null, bool header = false, "
+        + "string error = \"\", int fields = 0, int number = 1, string name = \"\");")]
+    [InlineData(
+        "[RemotingHeader] public partial record Names([Field(\"_X_1\", Alias = \"y.z\")] int A, "
+        + "[Field(\"é\")] int B);")]
     [InlineData("[RemotingHeader] public partial record SameLength(int Abc, int Abd, int Acd, int Bcd, int Bce);")]
-    [InlineData("[RemotingHeader] public partial record Parts(int A); public partial record Parts { public int Twice => A * 2; }")]
+    [InlineData(
+        "[RemotingHeader] public partial record Parts(int A); "
+        + "public partial record Parts { public int Twice => A * 2; }")]
     public void Run_HeaderRecord_CompilesWithoutDiagnostics(string declaration)
     {
         (Compilation output, ImmutableArray<Diagnostic> reported) = Run(declaration);
@@ -42,12 +53,18 @@ public sealed class HeaderGeneratorTests
     [InlineData("[RemotingHeader] public record NotPartial(int A);", "ARIANE001", "NotPartial")]
     [InlineData("[RemotingHeader] public partial class NotRecord { }", "ARIANE001", "NotRecord")]
     [InlineData("[RemotingHeader] public partial record Generic<T>(int A);", "ARIANE001", "Generic")]
-    [InlineData("public partial class Outer { [RemotingHeader] public partial record Inner(int A); }", "ARIANE001", "Inner")]
+    [InlineData(
+        "public partial class Outer { [RemotingHeader] public partial record Inner(int A); }", "ARIANE001", "Inner")]
     [InlineData("[RemotingHeader] public partial record Bad(int A, double B);", "ARIANE002", "double B")]
     [InlineData("[RemotingHeader] public partial record Bad(byte[] A);", "ARIANE002", "byte[] A")]
-    [InlineData("[RemotingHeader] public partial record Bad(ReadOnlyMemory<byte>? A);", "ARIANE002", "ReadOnlyMemory<byte>? A")]
-    [InlineData("[RemotingHeader] public partial record Twice(int A, [Field(\"a\")] int B);", "ARIANE003", "[Field(\"a\")] int B")]
-    [InlineData("[RemotingHeader] public partial record Twice(int A, [Field(\"b\", Alias = \"a\")] int B);", "ARIANE003", "[Field(\"b\", Alias = \"a\")] int B")]
+    [InlineData(
+        "[RemotingHeader] public partial record Bad(ReadOnlyMemory<byte>? A);", "ARIANE002", "ReadOnlyMemory<byte>? A")]
+    [InlineData(
+        "[RemotingHeader] public partial record Twice(int A, [Field(\"a\")] int B);", "ARIANE003",
+        "[Field(\"a\")] int B")]
+    [InlineData(
+        "[RemotingHeader] public partial record Twice(int A, [Field(\"b\", Alias = \"a\")] int B);", "ARIANE003",
+        "[Field(\"b\", Alias = \"a\")] int B")]
     public void Run_WrongDeclaration_IsReportedWhereItStands(string declaration, string id, string where)
     {
         (_, ImmutableArray<Diagnostic> reported) = Run(declaration);
@@ -91,11 +108,13 @@ public sealed class HeaderGeneratorTests
 
     private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new HeaderGenerator().AsSourceGenerator()],
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        driverOptions: new GeneratorDriverOptions(
+            IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     private static CSharpCompilation Compile(string declaration) => CSharpCompilation.Create(
         "Snippet",
         [CSharpSyntaxTree.ParseText(Usings + declaration)],
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 }

@@ -67,7 +67,8 @@ public sealed class RequestHeaderTests
     [Fact]
     public void TryRead_UnknownAndDuplicateFields_AreSkippedAndTheLastWins()
     {
-        const string Json = """{"ReqT":"0","topic":"old","queueId":"1","bname":"b","Topic":"no","topic":"T","queueId":2}""";
+        const string Json =
+            """{"ReqT":"0","topic":"old","queueId":"1","bname":"b","Topic":"no","topic":"T","queueId":2}""";
 
         Assert.True(FieldText.TryReadJson(Json, out GetMinOffsetRequest? header, out _));
         Assert.Equal(new GetMinOffsetRequest("T", 2), header);
@@ -101,7 +102,8 @@ public sealed class RequestHeaderTests
     [Fact]
     public void TryRead_SendHeader_AllocatesNothing()
     {
-        const string Json = """{"a":"PG","b":"Topic","c":"TBW102","d":4,"e":0,"f":0,"g":1,"h":0,"i":"k\u0001v\u0002","m":"false"}""";
+        const string Json =
+            """{"a":"PG","b":"Topic","c":"TBW102","d":4,"e":0,"f":0,"g":1,"h":0,"i":"k\u0001v\u0002","m":"false"}""";
         byte[] utf8 = Encoding.UTF8.GetBytes(Json);
         var scratch = new HeaderScratch();
 

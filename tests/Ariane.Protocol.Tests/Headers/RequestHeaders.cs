@@ -8,7 +8,9 @@ namespace Ariane.Protocol.Tests.Headers;
 /// <summary>All request records by their code, for tests that go over every one of them.</summary>
 internal static class RequestHeaders
 {
-    /// <summary>Reads the fields as one record and writes what was read as plain pairs; null with an error when it fails.</summary>
+    /// <summary>
+    /// Reads the fields as one record and writes what was read as plain pairs; null with an error when it fails.
+    /// </summary>
     public delegate Dictionary<string, string>? Rewrite(ref FieldReader fields, out string? error);
 
     public static IReadOnlyList<KeyValuePair<RequestCode, Rewrite>> All { get; } =

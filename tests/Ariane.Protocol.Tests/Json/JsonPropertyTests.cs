@@ -74,8 +74,8 @@ public class JsonPropertyTests
 
     private static Gen<string> Nonsense() =>
         Gen.Elements(
-                "{", "}", "[", "]", ":", ",", "\"", "'", "\\", "\\u00", "$ref", "\"$ref\":\"$", ".a", "a", "1", "-", ".", " ",
-                "null", "true", "NaN", "\"a\":", "{}", "{\"a\":1}", "é", "\0")
+                "{", "}", "[", "]", ":", ",", "\"", "'", "\\", "\\u00", "$ref", "\"$ref\":\"$", ".a", "a", "1", "-",
+                ".", " ", "null", "true", "NaN", "\"a\":", "{}", "{\"a\":1}", "é", "\0")
             .ListOf()
             .Select(parts => "{" + string.Concat(parts));
 }

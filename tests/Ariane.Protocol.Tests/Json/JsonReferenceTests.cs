@@ -7,7 +7,9 @@ public class JsonReferenceTests
     [InlineData("""{"a":[{"x":1},{"x":2}],"b":{"$ref":"$.a[1]"}}""", """{"a":[{"x":1},{"x":2}],"b":{"x":2}}""")]
     [InlineData("""{"t":{"a.b":{"x":1}},"b":[{"$ref":"$.t.a\\.b"}]}""", """{"t":{"a.b":{"x":1}},"b":[{"x":1}]}""")]
     [InlineData("""{"t":{"T@G":{0:1}},"b":{"$ref":"$['t'][\"T@G\"]"}}""", """{"t":{"T@G":{"0":1}},"b":{"0":1}}""")]
-    [InlineData("""{"a":{"x":{"y":[1]}},"b":{"$ref":"$.a"},"c":{"$ref":"$.a.x"}}""", """{"a":{"x":{"y":[1]}},"b":{"x":{"y":[1]}},"c":{"y":[1]}}""")]
+    [InlineData(
+        """{"a":{"x":{"y":[1]}},"b":{"$ref":"$.a"},"c":{"$ref":"$.a.x"}}""",
+        """{"a":{"x":{"y":[1]}},"b":{"x":{"y":[1]}},"c":{"y":[1]}}""")]
     [InlineData("""{"b":{"$ref":"$.z"},"z":{"late":true}}""", """{"b":{"late":true},"z":{"late":true}}""")]
     [InlineData("""{"$ref":1,"a":2}""", """{"\u0024ref":1,"a":2}""")]
     public void ReadStandardJson_Reference_IsReplacedByWhatItNames(string json, string expected) =>

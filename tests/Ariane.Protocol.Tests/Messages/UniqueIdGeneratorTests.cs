@@ -68,7 +68,8 @@ public class UniqueIdGeneratorTests
         var ascii = new byte[UniqueIdGenerator.MaxIdBytes];
 
         Assert.Equal(56, generator.WriteNext(ascii));
-        Assert.StartsWith("20010DB8000000000000000000000007", Encoding.ASCII.GetString(ascii), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "20010DB8000000000000000000000007", Encoding.ASCII.GetString(ascii), StringComparison.Ordinal);
     }
 
     [Fact]

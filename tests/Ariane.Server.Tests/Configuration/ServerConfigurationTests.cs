@@ -15,7 +15,8 @@ public sealed class ServerConfigurationTests : IDisposable
     [Fact]
     public void Apply_EverySettingOfAnUpstreamBroker_IsKnownAndAccepted()
     {
-        var sources = new ConfigurationSources().AddFile(Path.Combine(AppContext.BaseDirectory, "Golden/getBrokerConfig.txt"));
+        var sources = new ConfigurationSources()
+            .AddFile(Path.Combine(AppContext.BaseDirectory, "Golden/getBrokerConfig.txt"));
         Assert.Equal(411, sources.Entries.Count);
         var configured = ServerConfiguration.Apply(Broker, sources);
 
@@ -29,8 +30,10 @@ public sealed class ServerConfigurationTests : IDisposable
     [Fact]
     public void Format_AnythingApplied_ReadsBack()
     {
-        var sources = new ConfigurationSources().AddFile(Path.Combine(AppContext.BaseDirectory, "Golden/getBrokerConfig.txt"));
-        var formatted = ServerConfiguration.Format(ServerConfiguration.Apply(Broker, sources).Options, onlyEffective: false)
+        var sources = new ConfigurationSources()
+            .AddFile(Path.Combine(AppContext.BaseDirectory, "Golden/getBrokerConfig.txt"));
+        var formatted = ServerConfiguration
+            .Format(ServerConfiguration.Apply(Broker, sources).Options, onlyEffective: false)
             .ToHashSet();
 
         Assert.All(sources.Entries, entry => Assert.Contains($"{entry.Key}={entry.Value}", formatted));
@@ -52,7 +55,8 @@ public sealed class ServerConfigurationTests : IDisposable
         string[] lines = exception.Message.Split(Environment.NewLine);
         Assert.Contains($"{file}:2: there is no setting flushDiskTyp; did you mean flushDiskType?", lines);
         Assert.Contains($"{file}:3: listenPort must be a whole number from 0 to 65535, but is '123456'", lines);
-        Assert.Contains("--set: fileReservedTime must be a whole number of hours from 0 to 876000, but is 'many'", lines);
+        Assert.Contains(
+            "--set: fileReservedTime must be a whole number of hours from 0 to 876000, but is 'many'", lines);
         Assert.Contains("--set: 'nonsense' is not of the form key=value", lines);
         Assert.Contains(lines, line => line.StartsWith(_directory.File("none.conf"), StringComparison.Ordinal));
     }

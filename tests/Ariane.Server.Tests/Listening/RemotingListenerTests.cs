@@ -32,16 +32,19 @@ public sealed class RemotingListenerTests
     public async Task BindAsync_PortInUse_SaysSoInOneSentence()
     {
         await using var first = await ListenAsync(new ListenerOptions());
-        var exception = await Assert.ThrowsAsync<ServerStartException>(() => BindAsync(first.EndPoint, new ListenerOptions()));
+        var exception = await Assert.ThrowsAsync<ServerStartException>(
+            () => BindAsync(first.EndPoint, new ListenerOptions()));
 
-        Assert.StartsWith($"Port {first.EndPoint.Port} at 127.0.0.1 is in use", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Port {first.EndPoint.Port} at 127.0.0.1 is in use", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task BindAsync_AddressOfAnotherMachine_SaysSo()
     {
         var elsewhere = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0);
-        var exception = await Assert.ThrowsAsync<ServerStartException>(() => BindAsync(elsewhere, new ListenerOptions()));
+        var exception = await Assert.ThrowsAsync<ServerStartException>(
+            () => BindAsync(elsewhere, new ListenerOptions()));
 
         Assert.Contains("no address of this machine", exception.Message, StringComparison.Ordinal);
     }
@@ -92,7 +95,8 @@ public sealed class RemotingListenerTests
             IPAddress.Loopback, port, new ListenerOptions(), TimeProvider.System, NullLoggerFactory.Instance, default));
 
     private static RemotingClient NewClient() => new(
-        new SocketConnector(Patience), RequestTable.Empty, new RemotingOptions(), TimeProvider.System, NullLogger.Instance);
+        new SocketConnector(Patience), RequestTable.Empty, new RemotingOptions(), TimeProvider.System,
+        NullLogger.Instance);
 
     private static async Task<RemotingResponse> CallAsync(RemotingClient client, RemotingListener listener) =>
         await client.InvokeAsync(

@@ -28,7 +28,8 @@ public sealed class CheckpointFileTests
 
         byte[] content = _files.ReadAll(FilePath);
         Assert.Equal(4096, content.Length);
-        Assert.Equal("0102030405060708" + "0000000000000002" + "0000000000000003" + "0000000000000004" + "0000000000000005",
+        Assert.Equal(
+            "0102030405060708" + "0000000000000002" + "0000000000000003" + "0000000000000004" + "0000000000000005",
             Convert.ToHexString(content.AsSpan(0, 40)));
         Assert.False(content.AsSpan(40).ContainsAnyExcept((byte)0));
         Assert.Equal(checkpoint, new CheckpointFile(_files, FilePath).Read());
@@ -58,7 +59,8 @@ public sealed class CheckpointFileTests
     [InlineData(10_000, 20_000, 30_000, 7_000, 7_000)]
     [InlineData(20_000, 10_000, 1_000, 7_000, 1_000)]
     [InlineData(2_000, 2_000, 0, 0, 0)]
-    public void RecoveryTimestamp_IsTheEarlierOneWithAMargin(long log, long queues, long index, long expected, long withIndex)
+    public void RecoveryTimestamp_IsTheEarlierOneWithAMargin(
+        long log, long queues, long index, long expected, long withIndex)
     {
         var checkpoint = new Checkpoint { LogTimestamp = log, QueueTimestamp = queues, IndexTimestamp = index };
 

@@ -35,7 +35,9 @@ public sealed class CommitLogTests : IAsyncDisposable
     {
         int overhead = (int)_fixture.Append("").EndOffset;
         int left = LogFixture.SegmentBytes - (int)_fixture.Append(new string('x', 2000)).EndOffset;
-        Assert.Equal(LogFixture.SegmentBytes - LogFormat.BlankBytes, _fixture.Append(new string('x', left - overhead - 8)).EndOffset);
+        Assert.Equal(
+            LogFixture.SegmentBytes - LogFormat.BlankBytes,
+            _fixture.Append(new string('x', left - overhead - 8)).EndOffset);
 
         AppendResult rolled = _fixture.Append("y");
 
@@ -79,7 +81,8 @@ public sealed class CommitLogTests : IAsyncDisposable
     [InlineData(10, 32767, "T", AppendStatus.MessageTooLarge)]   // does not fit into a segment of this test
     [InlineData(10, 32768, "T", AppendStatus.PropertiesTooLarge)]
     public void TryAppend_Limits_AreChecked(int bodyBytes, int propertyBytes, string topic, AppendStatus expected) =>
-        Assert.Equal(expected, _fixture.Append(new string('x', bodyBytes), topic, new string('p', propertyBytes)).Status);
+        Assert.Equal(
+            expected, _fixture.Append(new string('x', bodyBytes), topic, new string('p', propertyBytes)).Status);
 
     [Theory]
     [InlineData("", 127, AppendStatus.Appended)]
@@ -163,7 +166,8 @@ public sealed class CommitLogTests : IAsyncDisposable
 
         Assert.Equal((AppendStatus.Appended, 1), (result.Status, result.QueueOffset));
         Assert.Equal(3, _fixture.Queue.NextOffset);
-        Assert.Equal(["one k\u0001v\u0002CLUSTER\u0001c\u0002 1", "two CLUSTER\u0001c\u0002 2"], offsets.Select(Describe));
+        Assert.Equal(
+            ["one k\u0001v\u0002CLUSTER\u0001c\u0002 1", "two CLUSTER\u0001c\u0002 2"], offsets.Select(Describe));
         Assert.Equal(result.EndOffset, Log.AppendedOffset);
 
         string Describe(long offset)
@@ -174,7 +178,8 @@ public sealed class CommitLogTests : IAsyncDisposable
                 MessageRecord.TryRead(slice.Span, out MessageRecord record);
                 Assert.True(record.HasValidBody());
                 Assert.Equal(result.StoreTimestamp, record.StoreTimestamp);
-                return $"{Encoding.UTF8.GetString(record.Body)} {Encoding.UTF8.GetString(record.Properties)} {record.QueueOffset}";
+                return $"{Encoding.UTF8.GetString(record.Body)} {Encoding.UTF8.GetString(record.Properties)} "
+                    + $"{record.QueueOffset}";
             }
         }
     }

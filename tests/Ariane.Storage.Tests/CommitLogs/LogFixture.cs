@@ -32,7 +32,8 @@ internal sealed class LogFixture : IAsyncDisposable
         };
         _supply = new SegmentSupply(Files, "/store/commitlog", SegmentBytes, -1, NullLogger.Instance);
         Log = new CommitLog(
-            Options, new SegmentTable(SegmentBytes, []), _supply, default, 0, Availability, Time, NullLogger<CommitLog>.Instance);
+            Options, new SegmentTable(SegmentBytes, []), _supply, default, 0, Availability, Time,
+            NullLogger<CommitLog>.Instance);
     }
 
     public ManualTime Time { get; } = new();
@@ -47,7 +48,8 @@ internal sealed class LogFixture : IAsyncDisposable
 
     public CommitLog Log { get; }
 
-    public AppendResult Append(string body, string topic = "T", string properties = "", MessageSysFlag sysFlag = default)
+    public AppendResult Append(
+        string body, string topic = "T", string properties = "", MessageSysFlag sysFlag = default)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         MessageToEncode message = Message(bytes) with
@@ -74,7 +76,8 @@ internal sealed class LogFixture : IAsyncDisposable
     public AppendResult AppendBatch(byte[] batch, string sharedProperties, long[] logOffsets)
     {
         AppendStatus status = EncodedBatch.TryEncode(
-            Message([]), new ReadOnlySequence<byte>(batch), Encoding.UTF8.GetBytes(sharedProperties), MaxMessageBytes, out EncodedBatch encoded);
+            Message([]), new ReadOnlySequence<byte>(batch), Encoding.UTF8.GetBytes(sharedProperties), MaxMessageBytes,
+            out EncodedBatch encoded);
         using (encoded)
         {
             if (status != AppendStatus.Appended) return new AppendResult(status);

@@ -49,7 +49,8 @@ public sealed class LogFlusherTests : IAsyncDisposable
         await Task.WhenAll([first, .. rest]).WaitAsync(Patience.Limit);
         await _flusher.DisposeAsync();
 
-        Assert.Equal(["a Durable", "b Durable", "c Durable", "d Durable"], _events.Where(happened => happened != "flushed"));
+        Assert.Equal(
+            ["a Durable", "b Durable", "c Durable", "d Durable"], _events.Where(happened => happened != "flushed"));
         Assert.Equal("flushed", _events.Last());
         Assert.Equal(flushes + 2, _fixture.Files.Flushes);
     }
@@ -113,7 +114,9 @@ public sealed class LogFlusherTests : IAsyncDisposable
 
         _flushMayEnd.Release(2);
 
-        Assert.All(await Task.WhenAll(waiting).WaitAsync(Patience.Limit), outcome => Assert.Equal(DurabilityOutcome.Durable, outcome));
+        Assert.All(
+            await Task.WhenAll(waiting).WaitAsync(Patience.Limit),
+            outcome => Assert.Equal(DurabilityOutcome.Durable, outcome));
     }
 
     [Fact]
@@ -184,7 +187,8 @@ public sealed class LogFlusherTests : IAsyncDisposable
 
     private sealed class Waiter(string name, ConcurrentQueue<string> events) : IDurabilityWaiter
     {
-        private readonly TaskCompletionSource<DurabilityOutcome> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<DurabilityOutcome> _source =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<DurabilityOutcome> Outcome => _source.Task;
 

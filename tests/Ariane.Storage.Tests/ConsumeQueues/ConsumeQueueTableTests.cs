@@ -190,7 +190,8 @@ public sealed class ConsumeQueueTableTests
         {
             _files.Creating = static _ => { };
             deleting.Start();
-            SpinWait.SpinUntil(() => !deleting.IsAlive || deleting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience.Limit);
+            SpinWait.SpinUntil(
+                () => !deleting.IsAlive || deleting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience.Limit);
         };
 
         table.Flush(thorough: false);
@@ -265,7 +266,8 @@ public sealed class ConsumeQueueTableTests
         {
             var options = new StoreOptions { RootDirectory = root };
             using var table = new ConsumeQueueTable(
-                options, new PhysicalFiles(), NullLogger<ConsumeQueueTable>.Instance, openFiles: 4, tailBudgetBytes: 1 << 20);
+                options, new PhysicalFiles(), NullLogger<ConsumeQueueTable>.Instance, openFiles: 4,
+                tailBudgetBytes: 1 << 20);
             int n = 0;
             for (; n < 100; n++) FillAll(n, n + 1);
 
@@ -368,7 +370,8 @@ public sealed class ConsumeQueueTableTests
     [InlineData(256, true, 256, 0)]
     [InlineData(257, true, 0, 1)]
     [InlineData(257, false, 257, 0)]
-    public void Flush_ManyChangedFiles_SyncsThemAtOnceIfTheSystemCan(int queues, bool canSyncAll, int flushes, int syncs)
+    public void Flush_ManyChangedFiles_SyncsThemAtOnceIfTheSystemCan(
+        int queues, bool canSyncAll, int flushes, int syncs)
     {
         using ConsumeQueueTable table = NewTable(_files);
         _files.CanSyncAll = canSyncAll;

@@ -26,7 +26,8 @@ public sealed class LostDerivedFilesTests
             await using MessageStore store = await OpenAsync(files, _time);
             AssertHasQueues(store, path);
 
-            // Of an index file that was complete nothing tells that it is missing; `ariane store rebuild` makes it again.
+            // Of an index file that was complete nothing tells that it is missing;
+            // `ariane store rebuild` makes it again.
             if (!path.Contains("/index/", StringComparison.Ordinal)) AssertHasKeys(store);
         }
     }
@@ -166,7 +167,9 @@ public sealed class LostDerivedFilesTests
         for (int queue = 0; queue < 2; queue++)
         {
             IEnumerable<string> expected = Enumerable.Range(0, 200).Select(i => $"m{(i * 2) + queue}");
-            Assert.True(expected.SequenceEqual(ReadIds(store, "T", queue)), $"Queue {queue} is incomplete after damage to {what}.");
+            Assert.True(
+                expected.SequenceEqual(ReadIds(store, "T", queue)),
+                $"Queue {queue} is incomplete after damage to {what}.");
         }
     }
 
@@ -186,7 +189,8 @@ public sealed class LostDerivedFilesTests
             if (i % 100 == 0) _time.Advance(TimeSpan.FromSeconds(61));
         }
 
-        await using (MessageStore copy = await OpenAsync(files.Kill(), _time)) Assert.Equal(200, copy.GetMaxOffset("T", 1));
+        await using (MessageStore copy = await OpenAsync(files.Kill(), _time))
+            Assert.Equal(200, copy.GetMaxOffset("T", 1));
         return files.Kill();
     }
 }

@@ -7,7 +7,9 @@ using static Ariane.Storage.Tests.StoreFixture;
 
 namespace Ariane.Storage.Tests.Crash;
 
-/// <summary>Whatever is done and whenever the power goes: what was acknowledged under sync flush is there, in order, once.</summary>
+/// <summary>
+/// Whatever is done and whenever the power goes: what was acknowledged under sync flush is there, in order, once.
+/// </summary>
 public sealed class PowerLossTests
 {
     private const int Queues = 3;
@@ -18,7 +20,10 @@ public sealed class PowerLossTests
     public void OpenAsync_AfterPowerLoss_HasWhatWasAcknowledged()
     {
         Gen<Step[]> steps = Gen.Frequency(
-            (12, from queue in Gen.Choose(0, Queues - 1) from bytes in Gen.Choose(10, 3000) select new Step(Action.Append, queue, bytes)),
+            (12,
+                from queue in Gen.Choose(0, Queues - 1)
+                from bytes in Gen.Choose(10, 3000)
+                select new Step(Action.Append, queue, bytes)),
             (3, Gen.Constant(new Step(Action.Await, 0, 0))),
             (1, Gen.Constant(new Step(Action.Advance, 0, 1))),
             (1, Gen.Constant(new Step(Action.Advance, 0, 61)))).ArrayOf(60);
@@ -47,7 +52,8 @@ public sealed class PowerLossTests
             await store.DisposeAsync();
             history.Forget(acknowledged);   // what the lost store acknowledged while it closed never happened
 
-            await using (MessageStore reopened = await OpenAsync(found, time, SyncOptions)) history.Verify(reopened, acknowledged);
+            await using (MessageStore reopened = await OpenAsync(found, time, SyncOptions))
+                history.Verify(reopened, acknowledged);
             files = found;
         }
     }
@@ -100,7 +106,8 @@ public sealed class PowerLossTests
 
         public void Forget(Dictionary<string, AppendResult> allBut)
         {
-            foreach (string id in _acknowledged.Keys.Where(id => !allBut.ContainsKey(id))) _acknowledged.TryRemove(id, out _);
+            foreach (string id in _acknowledged.Keys.Where(id => !allBut.ContainsKey(id)))
+                _acknowledged.TryRemove(id, out _);
         }
 
         public void Verify(MessageStore store, Dictionary<string, AppendResult> acknowledged)
@@ -129,7 +136,8 @@ public sealed class PowerLossTests
         }
     }
 
-    private sealed class Acknowledgement(ConcurrentDictionary<string, AppendResult> acknowledged, string id, AppendResult result)
+    private sealed class Acknowledgement(
+        ConcurrentDictionary<string, AppendResult> acknowledged, string id, AppendResult result)
         : IDurabilityWaiter
     {
         public void OnDurable(DurabilityOutcome outcome)

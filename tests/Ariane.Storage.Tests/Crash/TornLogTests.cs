@@ -70,7 +70,8 @@ public sealed class TornLogTests
         damaged.AsSpan(0, 64).Clear();
         files.WriteAll(Segment, damaged);
         files.DeleteFile("/store/consumequeue/T/0/00000000000000000000");
-        foreach (string path in files.AllPaths.Where(path => path.Contains("consumequeue", StringComparison.Ordinal))) files.DeleteFile(path);
+        foreach (string path in files.AllPaths.Where(path => path.Contains("consumequeue", StringComparison.Ordinal)))
+            files.DeleteFile(path);
 
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(files, _time));
         Assert.Contains(Segment, exception.Message, StringComparison.Ordinal);

@@ -63,7 +63,8 @@ public sealed class DispatcherTests
     [InlineData("SCHEDULE_TOPIC_XXXX", "0", null)]
     [InlineData("SCHEDULE_TOPIC_XXXX", "x", null)]
     [InlineData("orders", "3", null)]
-    public async Task Dispatch_DelayLevel_IsTheDeliveryTimeInTheScheduleTopicOnly(string topic, string level, int? delay)
+    public async Task Dispatch_DelayLevel_IsTheDeliveryTimeInTheScheduleTopicOnly(
+        string topic, string level, int? delay)
     {
         await using var store = new LogFixture();
         AppendResult result = store.Append(topic, 2, $"DELAY\u0001{level}\u0002TAGS\u0001TagA\u0002");

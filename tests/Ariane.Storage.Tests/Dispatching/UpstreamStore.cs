@@ -37,7 +37,8 @@ internal sealed class UpstreamStore(string name)
         var files = new ScratchFiles();
         foreach (string path in _golden.Files.AllPaths)
         {
-            bool isWanted = directories.Any(directory => path.StartsWith($"/store/{directory}/", StringComparison.Ordinal));
+            bool isWanted = directories.Any(
+                directory => path.StartsWith($"/store/{directory}/", StringComparison.Ordinal));
             if (isWanted) files.WriteAll(path, _golden.Files.ReadAll(path));
         }
 

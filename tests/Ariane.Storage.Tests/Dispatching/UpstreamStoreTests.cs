@@ -39,7 +39,8 @@ public sealed class UpstreamStoreTests
         store.Queues.Flush(thorough: true);
 
         Assert.Equal(
-            upstream.Paths, files.Paths.Where(static path => path.Contains("/consumequeue/", StringComparison.Ordinal)));
+            upstream.Paths,
+            files.Paths.Where(static path => path.Contains("/consumequeue/", StringComparison.Ordinal)));
         foreach (string path in upstream.Paths) Assert.Equal(upstream.ReadAll(path), files.ReadAll(path));
     }
 

@@ -50,7 +50,8 @@ public sealed class ConfigFileTests
         _files.WriteAll(FilePath, "bad"u8);
         _files.WriteAll(FilePath + ".bak", "bad"u8);
 
-        StoreException exception = Assert.Throws<StoreException>(() => new ConfigFile(_files, FilePath).TryLoad<string>(Parse, out _));
+        StoreException exception = Assert.Throws<StoreException>(
+            () => new ConfigFile(_files, FilePath).TryLoad<string>(Parse, out _));
         Assert.Contains(FilePath, exception.Message, StringComparison.Ordinal);
         Assert.Contains("it is bad", exception.Message, StringComparison.Ordinal);
     }

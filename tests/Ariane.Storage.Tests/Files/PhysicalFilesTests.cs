@@ -151,7 +151,8 @@ public sealed class PhysicalFilesTests : IDisposable
 
     [Fact]
     public void GetDiskSpace_MissingDirectory_IsThatOfItsParent() =>
-        Assert.Equal(_files.GetDiskSpace(_root).TotalBytes, _files.GetDiskSpace(Path.Combine(_root, "x", "y")).TotalBytes);
+        Assert.Equal(
+            _files.GetDiskSpace(_root).TotalBytes, _files.GetDiskSpace(Path.Combine(_root, "x", "y")).TotalBytes);
 
     [Fact]
     public async Task MessageStore_OnRealFiles_SurvivesACleanStop()
@@ -167,7 +168,9 @@ public sealed class PhysicalFilesTests : IDisposable
         await Assert.ThrowsAsync<StoreException>(() => OpenAsync(options));
     }
 
-    /// <summary>What the file itself takes: the space that is free on its disk changes with whatever others do.</summary>
+    /// <summary>
+    /// What the file itself takes: the space that is free on its disk changes with whatever others do.
+    /// </summary>
     private static async Task<int> UsedKibibytesAsync(string path)
     {
         using Process du = Process.Start(new ProcessStartInfo("du", ["-k", path]) { RedirectStandardOutput = true })!;
@@ -176,5 +179,6 @@ public sealed class PhysicalFilesTests : IDisposable
     }
 
     private Task<MessageStore> OpenAsync(StoreOptions options) =>
-        MessageStore.OpenAsync(options, _files, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        MessageStore.OpenAsync(
+            options, _files, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 }

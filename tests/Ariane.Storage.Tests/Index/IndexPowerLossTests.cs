@@ -11,7 +11,8 @@ public sealed class IndexPowerLossTests
     private const int Messages = 35;   // in four files
     private const int Losses = 24;
 
-    private static readonly StoreOptions Options = new() { RootDirectory = "/store", IndexSlots = 5, IndexEntries = 10 };
+    private static readonly StoreOptions Options =
+        new() { RootDirectory = "/store", IndexSlots = 5, IndexEntries = 10 };
 
     private readonly ManualTime _time = new();
 
@@ -33,13 +34,16 @@ public sealed class IndexPowerLossTests
     public void TruncateAfter_PowerLossWhileFilesAreDeleted_LeavesNoGap() =>
         LoseEverywhere(static index => index.TruncateAfter(0), afterCrash: false);
 
-    /// <summary>Loses power at every call of an opening that deletes files; the next makes the index whole again.</summary>
+    /// <summary>
+    /// Loses power at every call of an opening that deletes files; the next makes the index whole again.
+    /// </summary>
     private void LoseEverywhere(Action<IndexFiles> recover, bool afterCrash = true)
     {
         var filled = new MemoryFiles(_time);
         Fill(filled).Dispose();
         string[] paths = [.. filled.AllPaths];
-        if (afterCrash) filled.WriteAll(paths[1], new byte[filled.ReadAll(paths[1]).Length]);   // it, and all behind it, go
+        if (afterCrash)
+            filled.WriteAll(paths[1], new byte[filled.ReadAll(paths[1]).Length]);   // it, and all behind it, go
 
         bool hasFailed = true;
         for (int call = 1; hasFailed; call++)
@@ -84,7 +88,8 @@ public sealed class IndexPowerLossTests
         new(Options, files, _time, static _ => { }, NullLogger<IndexFiles>.Instance);
 
     private static void Put(IndexFiles index, int message) =>
-        index.Put("a"u8, Encoding.ASCII.GetBytes($"k{message}"), default, LogOffset(message), 1_700_000_000_000 + message);
+        index.Put(
+            "a"u8, Encoding.ASCII.GetBytes($"k{message}"), default, LogOffset(message), 1_700_000_000_000 + message);
 
     private static void AssertFinds(IndexFiles index, int message, string when)
     {

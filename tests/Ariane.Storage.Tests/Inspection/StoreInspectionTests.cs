@@ -82,7 +82,8 @@ public sealed class StoreInspectionTests
     public async Task Check_QueueAndIndexDeleted_CountsWhatIsMissing()
     {
         (MemoryFiles files, List<AppendResult> results) = await FillAsync();
-        foreach (string path in files.AllPaths.Where(path => path == Queue || path.Contains("/index/", StringComparison.Ordinal)))
+        foreach (string path in files.AllPaths.Where(
+            path => path == Queue || path.Contains("/index/", StringComparison.Ordinal)))
             files.DeleteFile(path);
 
         StoreReport report = Check(files);

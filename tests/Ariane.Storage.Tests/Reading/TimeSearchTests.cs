@@ -76,7 +76,8 @@ public sealed class TimeSearchTests
         long[] starts = new long[times.Length];
         for (int i = 0; i < times.Length; i++)
         {
-            store.Time.Advance(DateTimeOffset.FromUnixTimeMilliseconds(store.Start + times[i]) - store.Time.GetUtcNow());
+            store.Time.Advance(
+                DateTimeOffset.FromUnixTimeMilliseconds(store.Start + times[i]) - store.Time.GetUtcNow());
             starts[i] = store.Append("a").LogOffset;
         }
 

@@ -41,7 +41,8 @@ internal sealed class GoldenStore
                 if (queue.GetProperty("kind").GetString() != "consumequeue") continue;
                 var units = new MemoryStream();
                 foreach (JsonElement unit in queue.GetProperty("units").EnumerateArray()) Write(units, unit);
-                yield return (queue.GetProperty("topic").GetString()!, queue.GetProperty("queueId").GetInt32(), units.ToArray());
+                yield return (
+                    queue.GetProperty("topic").GetString()!, queue.GetProperty("queueId").GetInt32(), units.ToArray());
             }
         }
     }
@@ -50,7 +51,8 @@ internal sealed class GoldenStore
     {
         string directory = Path.Combine(AppContext.BaseDirectory, "Golden", name);
         var files = new MemoryFiles(time);
-        using (var zip = new GZipStream(File.OpenRead(Path.Combine(directory, "store.tar.gz")), CompressionMode.Decompress))
+        using (var zip = new GZipStream(
+            File.OpenRead(Path.Combine(directory, "store.tar.gz")), CompressionMode.Decompress))
         using (var tar = new TarReader(zip))
         {
             while (tar.GetNextEntry(copyData: true) is { } entry)

@@ -82,7 +82,8 @@ public sealed class GoldenStoreTests
             if (MessageProperties.TryFind(record.Properties, "UNIQ_KEY"u8, out ReadOnlySpan<byte> key))
             {
                 store.QueryByKey(topic, Encoding.UTF8.GetString(key), 64, 0, long.MaxValue, result);
-                Assert.Contains(offset, Enumerable.Range(0, result.RecordCount).Select(index => LogOffset(result, index)));
+                Assert.Contains(
+                    offset, Enumerable.Range(0, result.RecordCount).Select(index => LogOffset(result, index)));
                 result.Release();
             }
 
@@ -97,9 +98,14 @@ public sealed class GoldenStoreTests
     public async Task OpenAsync_StoreOfUpstream_LeavesWhatItDoesNotKnow(string name)
     {
         GoldenStore golden = GoldenStore.Load(name, _time);
-        string[] known = ["/store/commitlog/", "/store/consumequeue/", "/store/index/", "/store/checkpoint", "/store/lock", "/store/abort"];
+        string[] known =
+        [
+            "/store/commitlog/", "/store/consumequeue/", "/store/index/", "/store/checkpoint", "/store/lock",
+            "/store/abort",
+        ];
         Dictionary<string, byte[]> before = golden.Files.AllPaths
-            .Where(path => path == "/store/abort.bak" || !known.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
+            .Where(path => path == "/store/abort.bak"
+                || !known.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(path => path, golden.Files.ReadAll);
 
         await using (MessageStore store = await StoreFixture.OpenAsync(golden.Files, _time, GoldenStore.Options))
@@ -150,7 +156,9 @@ public sealed class GoldenStoreTests
     private static byte[] ReadUnits(MemoryFiles files, string topic, int queueId, int bytes)
     {
         string directory = string.Create(CultureInfo.InvariantCulture, $"/store/consumequeue/{topic}/{queueId}");
-        byte[] all = files.List(directory).SelectMany(entry => files.ReadAll(Path.Combine(directory, entry.Name))).ToArray();
+        byte[] all = files.List(directory)
+            .SelectMany(entry => files.ReadAll(Path.Combine(directory, entry.Name)))
+            .ToArray();
         Assert.False(all.AsSpan(bytes).ContainsAnyExcept((byte)0));
         return all[..bytes];
     }
@@ -171,7 +179,9 @@ public sealed class GoldenStoreTests
         Assert.Equal(expected.GetProperty("storeTimestamp").GetInt64(), record.StoreTimestamp);
         Assert.Equal(expected.GetProperty("sysFlag").GetInt32(), (int)record.SysFlag);
         Assert.Equal(expected.GetProperty("bodyCrc").GetInt32(), record.BodyCrc);
-        if (expected.TryGetProperty("bodyBase64", out JsonElement body)) Assert.Equal(body.GetBytesFromBase64(), record.Body);
-        if (expected.TryGetProperty("propertiesBase64", out JsonElement text)) Assert.Equal(text.GetBytesFromBase64(), record.Properties);
+        if (expected.TryGetProperty("bodyBase64", out JsonElement body))
+            Assert.Equal(body.GetBytesFromBase64(), record.Body);
+        if (expected.TryGetProperty("propertiesBase64", out JsonElement text))
+            Assert.Equal(text.GetBytesFromBase64(), record.Properties);
     }
 }

@@ -67,9 +67,11 @@ public sealed class QueueSummaryStoreTests
     public async Task OpenAsync_QueuesDeletedByHand_AreMadeAgain()
     {
         MemoryFiles files = await FillAsync();
-        string[] units = [.. files.AllPaths.Where(static path => path.Contains("/consumequeue/", StringComparison.Ordinal))];
+        string[] units =
+            [.. files.AllPaths.Where(static path => path.Contains("/consumequeue/", StringComparison.Ordinal))];
         foreach (string path in units) files.DeleteFile(path);
-        foreach (string directory in (string[])["T/0", "T/1", "T"]) files.DeleteDirectory("/store/consumequeue/" + directory);
+        foreach (string directory in (string[])["T/0", "T/1", "T"])
+            files.DeleteDirectory("/store/consumequeue/" + directory);
         await AssertWholeAsync(files, 100);
     }
 
@@ -102,7 +104,8 @@ public sealed class QueueSummaryStoreTests
             MemoryFiles files = filled.Kill();
             files.FailFrom = call;
             hasOpened = await TryOpenAsync(files);
-            for (int seed = 0; seed < 4; seed++) await AssertWholeAsync(files.LosePower(new Random(seed)), 100, SmallQueues);
+            for (int seed = 0; seed < 4; seed++)
+                await AssertWholeAsync(files.LosePower(new Random(seed)), 100, SmallQueues);
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class SegmentLoaderTests
         Add("00000000000000004096", Bytes);
 
         StoreException exception = Assert.Throws<StoreException>(() => SegmentLoader.Find(_files, Directory, Bytes));
-        Assert.Contains($"/store/commitlog/00000000000000000000 has {bytes} bytes", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/store/commitlog/00000000000000000000 has {bytes} bytes", exception.Message, StringComparison.Ordinal);
         Assert.Contains("has 4096 (mappedFileSizeCommitLog)", exception.Message, StringComparison.Ordinal);
     }
 

@@ -108,7 +108,8 @@ public sealed class RetentionTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => !_store.IsWritable);
 
         Assert.Equal(AppendStatus.DiskFull, Append(_store, "T", 0, "x").Status);
-        Assert.Contains("disk full, CL: 0.95 CQ: 0.95 INDEX: 0.95", _store.DescribeAvailability(), StringComparison.Ordinal);
+        Assert.Contains(
+            "disk full, CL: 0.95 CQ: 0.95 INDEX: 0.95", _store.DescribeAvailability(), StringComparison.Ordinal);
         _files.Space = new DiskSpace(100, 10, 90);
         _time.Advance(SmallOptions.RetentionInterval);
         await Eventually.IsTrueAsync(() => _store.IsWritable);
@@ -125,7 +126,8 @@ public sealed class RetentionTests : IAsyncLifetime
         _time.Advance(SmallOptions.RetentionInterval);
         await Eventually.IsTrueAsync(() => _store.MinLogOffset == 2 * SegmentBytes);
 
-        await Eventually.IsTrueAsync(() => _store.GetMinOffset("T", 0) > 0);   // nobody is led to what the log has dropped
+        // Nobody is led to what the log has dropped.
+        await Eventually.IsTrueAsync(() => _store.GetMinOffset("T", 0) > 0);
         Assert.Equal("m0", IdOf(result.GetRecord(0)));
         Assert.True(HasSegment(0));
         Assert.True(HasSegment(1));   // files go oldest first, so that no crash leaves a gap
@@ -139,7 +141,8 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         long lastSegment = _store.AppendedOffset / SegmentBytes * SegmentBytes;
         MemoryFiles files = _files.Kill();
-        string[] log = [.. files.AllPaths.Where(static path => path.StartsWith(LogDirectory, StringComparison.Ordinal))];
+        string[] log =
+            [.. files.AllPaths.Where(static path => path.StartsWith(LogDirectory, StringComparison.Ordinal))];
         foreach (string path in log) files.DeleteFile(path);
         files.WriteAll(Path.Combine(LogDirectory, SegmentName.Format(lastSegment)), new byte[SegmentBytes]);
         files.DeleteFile(Path.Combine(Root, StorePaths.Checkpoint));
@@ -170,12 +173,14 @@ public sealed class RetentionTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => checkpoint.Read().QueueTimestamp == _lastStored);
     }
 
-    private static string Segment(int index) => Path.Combine(LogDirectory, SegmentName.Format((long)index * SegmentBytes));
+    private static string Segment(int index) =>
+        Path.Combine(LogDirectory, SegmentName.Format((long)index * SegmentBytes));
 
     private bool HasSegment(int index) => _files.FileExists(Segment(index));
 
     private void Expire(int segments)
     {
-        for (int i = 0; i < segments; i++) _files.SetLastWriteTime(Segment(i), _time.GetUtcNow() - TimeSpan.FromHours(73));
+        for (int i = 0; i < segments; i++)
+            _files.SetLastWriteTime(Segment(i), _time.GetUtcNow() - TimeSpan.FromHours(73));
     }
 }

@@ -100,7 +100,8 @@ internal sealed class MemoryFile(MemoryFiles files, string path, MemoryNode node
         public void Prefault(long offset, int bytes) { }
 
         public Span<byte> GetSpan(long offset, int bytes) =>
-            (_content ?? throw new ObjectDisposedException(nameof(Mapping), "Used after unmapping.")).AsSpan((int)offset, bytes);
+            (_content ?? throw new ObjectDisposedException(nameof(Mapping), "Used after unmapping."))
+                .AsSpan((int)offset, bytes);
 
         public void Dispose() => _content = null;
     }

@@ -5,15 +5,16 @@ namespace Ariane.Crash.Files;
 /// <summary>A file system in memory that can lose power, run out of space and fail at a chosen call.</summary>
 /// <remarks>
 /// Safe for concurrent use. Every call that changes something has a number, from 1, by which it can be failed or be the
-/// last one before a crash. Nothing survives a power loss for sure but what was synced: a file's bytes by its own flush,
-/// its name, and a directory's, by <see cref="SyncDirectory"/> of the directory that holds it.
+/// last one before a crash. Nothing survives a power loss for sure but what was synced: a file's bytes by its own
+/// flush, its name, and a directory's, by <see cref="SyncDirectory"/> of the directory that holds it.
 /// </remarks>
 public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, MemoryNode> _entries = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, MemoryNode> _durableEntries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _directories = new(StringComparer.Ordinal);   // and when changed
+    // Each with the time when it was changed.
+    private readonly Dictionary<string, DateTimeOffset> _directories = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _durableDirectories = new(StringComparer.Ordinal);
     private int _calls;
     private int _flushes;
@@ -38,7 +39,9 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
     /// <summary>Called before a file is flushed; may block the flush.</summary>
     public Action<string>? Flushing { get; set; }
 
-    /// <summary>Called before every call that changes something, with its number; may throw instead of it. Any thread.</summary>
+    /// <summary>
+    /// Called before every call that changes something, with its number; may throw instead of it. Any thread.
+    /// </summary>
     public Action<int, FileCall, string>? Calling { get; set; }
 
     public int Calls => Volatile.Read(ref _calls);
@@ -61,13 +64,16 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         lock (_gate)
         {
             var survivor = new MemoryFiles(time) { Space = Space };
-            foreach ((string directory, DateTimeOffset changed) in _directories) survivor.AdoptDirectory(directory, changed);
+            foreach ((string directory, DateTimeOffset changed) in _directories)
+                survivor.AdoptDirectory(directory, changed);
             foreach ((string path, MemoryNode node) in _entries) survivor.Adopt(path, node.Copy(node.Content));
             return survivor;
         }
     }
 
-    /// <summary>What is found after power was lost: of what was not synced, any sector and any name may be missing.</summary>
+    /// <summary>
+    /// What is found after power was lost: of what was not synced, any sector and any name may be missing.
+    /// </summary>
     public MemoryFiles LosePower(Random random)
     {
         lock (_gate)
@@ -77,7 +83,8 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
             string[] directories = [.. _directories.Keys.Union(_durableDirectories).Order(StringComparer.Ordinal)];
             foreach (string directory in directories)
             {
-                bool isSame = _directories.TryGetValue(directory, out DateTimeOffset changed) == _durableDirectories.Contains(directory);
+                bool isSame = _directories.TryGetValue(directory, out DateTimeOffset changed)
+                    == _durableDirectories.Contains(directory);
                 bool isThere = isSame || tearing.KeepsEntry() == _directories.ContainsKey(directory);
                 if (isThere && survivor.HasParentOf(directory)) survivor.AdoptDirectory(directory, changed);
             }
@@ -115,7 +122,9 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
     {
         lock (_gate)
         {
-            for (string? parent = Path.GetDirectoryName(path); parent is { Length: > 0 }; parent = Path.GetDirectoryName(parent))
+            for (string? parent = Path.GetDirectoryName(path);
+                parent is { Length: > 0 };
+                parent = Path.GetDirectoryName(parent))
             {
                 AdoptDirectory(parent, _directories.GetValueOrDefault(parent, Now));
             }
@@ -131,7 +140,9 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         lock (_gate) _entries[path].LastWriteTime = when;
     }
 
-    /// <summary>Bytes that were stored where no disk space was reserved: on a real disk such a store can kill the process.</summary>
+    /// <summary>
+    /// Bytes that were stored where no disk space was reserved: on a real disk such a store can kill the process.
+    /// </summary>
     public bool HasBytesInHoles(string path)
     {
         lock (_gate) return _entries[path].HasBytesInHoles;
@@ -174,7 +185,8 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
 
             foreach ((string path, DateTimeOffset changed) in _directories)
             {
-                if (Path.GetDirectoryName(path) == directory) found.Add(new StoreEntry(Path.GetFileName(path), true, 0, changed));
+                if (Path.GetDirectoryName(path) == directory)
+                    found.Add(new StoreEntry(Path.GetFileName(path), true, 0, changed));
             }
 
             found.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -192,7 +204,8 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         {
             bool exists = _entries.TryGetValue(path, out MemoryNode? node);
             if (mode == StoreFileMode.CreateNew && exists) throw new IOException($"{path} exists.");
-            if (mode == StoreFileMode.OpenExisting && !exists) throw new FileNotFoundException("There is no file.", path);
+            if (mode == StoreFileMode.OpenExisting && !exists)
+                throw new FileNotFoundException("There is no file.", path);
             if (!exists)
             {
                 if (!_directories.ContainsKey(Path.GetDirectoryName(path)!)) throw new DirectoryNotFoundException(path);
@@ -210,7 +223,9 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         if (!exists) Count(FileCall.CreateDirectory, path);
         lock (_gate)
         {
-            for (string? at = path; at is { Length: > 0 } && _directories.TryAdd(at, Now); at = Path.GetDirectoryName(at))
+            for (string? at = path;
+                at is { Length: > 0 } && _directories.TryAdd(at, Now);
+                at = Path.GetDirectoryName(at))
             {
                 string? parent = Path.GetDirectoryName(at);
                 if (parent is not null && _directories.ContainsKey(parent)) _directories[parent] = Now;
@@ -243,7 +258,8 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         Count(FileCall.Move, target);
         lock (_gate)
         {
-            if (!_entries.Remove(source, out MemoryNode? node)) throw new FileNotFoundException("There is no file.", source);
+            if (!_entries.Remove(source, out MemoryNode? node))
+                throw new FileNotFoundException("There is no file.", source);
             _entries[target] = node;
         }
     }
@@ -254,7 +270,8 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
         lock (_gate)
         {
             if (!_directories.ContainsKey(path)) throw new DirectoryNotFoundException(path);
-            foreach (string gone in _durableEntries.Keys.Where(entry => IsIn(entry, path)).ToArray()) _durableEntries.Remove(gone);
+            foreach (string gone in _durableEntries.Keys.Where(entry => IsIn(entry, path)).ToArray())
+                _durableEntries.Remove(gone);
             foreach ((string entry, MemoryNode node) in _entries)
             {
                 if (IsIn(entry, path)) _durableEntries[entry] = node;
@@ -295,7 +312,8 @@ public sealed class MemoryFiles(TimeProvider time) : IStoreFiles
 
     private static bool IsIn(string entry, string directory) => Path.GetDirectoryName(entry) == directory;
 
-    private bool HasParentOf(string path) => Path.GetDirectoryName(path) is not { Length: > 1 } parent || _directories.ContainsKey(parent);
+    private bool HasParentOf(string path) =>
+        Path.GetDirectoryName(path) is not { Length: > 1 } parent || _directories.ContainsKey(parent);
 
     private void Adopt(string path, MemoryNode node) => _entries[path] = _durableEntries[path] = node;
 

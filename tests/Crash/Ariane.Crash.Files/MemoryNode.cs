@@ -1,6 +1,8 @@
 namespace Ariane.Crash.Files;
 
-/// <summary>The content of a file in memory: as written, as it is on disk, and which of its blocks have disk space.</summary>
+/// <summary>
+/// The content of a file in memory: as written, as it is on disk, and which of its blocks have disk space.
+/// </summary>
 /// <remarks>As safe for concurrent use as a file is: calls that overlap leave either's bytes.</remarks>
 internal sealed class MemoryNode(DateTimeOffset created)
 {

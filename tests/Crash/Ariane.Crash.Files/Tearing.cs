@@ -1,6 +1,8 @@
 namespace Ariane.Crash.Files;
 
-/// <summary>Decides what of a file's unsynced bytes survives a power loss, in one of the ways that disks have. One thread.</summary>
+/// <summary>
+/// Decides what of a file's unsynced bytes survives a power loss, in one of the ways that disks have. One thread.
+/// </summary>
 internal sealed class Tearing(Random random)
 {
     private const int SectorBytes = 512;

@@ -14,7 +14,11 @@ public sealed class KillTests : IDisposable
     public async Task Broker_KilledWhileSending_KeepsWhatItAcknowledged(string setting, int seed)
     {
         // Small files, so that all of them roll, and are flushed and checked, all the time.
-        var plan = new CrashPlan(Messages: 6_000, Kills: 2) { Seed = seed, Settings = [setting, .. CrashPlan.SmallFiles] };
+        var plan = new CrashPlan(Messages: 6_000, Kills: 2)
+        {
+            Seed = seed,
+            Settings = [setting, .. CrashPlan.SmallFiles],
+        };
         var log = new StringWriter(new StringBuilder());
 
         IReadOnlyList<string> findings = await new CrashRun(plan, _data, log).RunAsync(CancellationToken.None);

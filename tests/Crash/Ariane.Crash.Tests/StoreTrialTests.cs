@@ -1,12 +1,17 @@
 namespace Ariane.Crash.Tests;
 
-/// <summary>The short form of <c>eng/crash</c> over files in memory: some seeds of every scenario that has many.</summary>
+/// <summary>
+/// The short form of <c>eng/crash</c> over files in memory: some seeds of every scenario that has many.
+/// </summary>
 public sealed class StoreTrialTests
 {
     private const int Seeds = 5;
 
     public static TheoryData<string> Names =>
-        [.. Scenarios.Stores.Where(static scenario => scenario.Weight >= Seeds).Select(static scenario => scenario.Name)];
+        [
+            .. Scenarios.Stores.Where(static scenario => scenario.Weight >= Seeds)
+            .Select(static scenario => scenario.Name),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]

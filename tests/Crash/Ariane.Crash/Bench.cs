@@ -7,7 +7,8 @@ namespace Ariane.Crash;
 internal sealed class Bench(IReadOnlyList<Scenario> scenarios, int seed, TextWriter output)
 {
     private readonly Random _seeds = new(seed);
-    private readonly Dictionary<Scenario, Tally> _tallies = scenarios.ToDictionary(scenario => scenario, _ => new Tally());
+    private readonly Dictionary<Scenario, Tally> _tallies =
+        scenarios.ToDictionary(scenario => scenario, _ => new Tally());
 
     public int Passed => _tallies.Values.Sum(tally => tally.Runs - tally.Failures);
 

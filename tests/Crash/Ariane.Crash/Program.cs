@@ -18,7 +18,8 @@ for (int i = 0; i + 1 < args.Length; i += 2)
     }
 }
 
-IEnumerable<Scenario> all = messages is { } many ? [Scenarios.Large(many)] : Scenarios.Stores.Concat(Scenarios.Processes);
+IEnumerable<Scenario> all =
+    messages is { } many ? [Scenarios.Large(many)] : Scenarios.Stores.Concat(Scenarios.Processes);
 Scenario[] scenarios = [.. all.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
 var bench = new Bench(scenarios, seed ?? Random.Shared.Next(), Console.Out);
 if (seed is not null && minutes == 0) await bench.RepeatAsync();

@@ -32,19 +32,22 @@ internal static class Scenarios
     [
         Process("process: sync flush", ["flushDiskType=SYNC_FLUSH", .. CrashPlan.SmallFiles]),
         Process("process: async flush", ["flushDiskType=ASYNC_FLUSH", .. CrashPlan.SmallFiles]),
-        Process("process: retention", ["flushDiskType=SYNC_FLUSH", .. CrashPlan.SmallFiles, .. CrashPlan.ConstantRetention]),
+        Process(
+            "process: retention",
+            ["flushDiskType=SYNC_FLUSH", .. CrashPlan.SmallFiles, .. CrashPlan.ConstantRetention]),
     ];
 
     /// <summary>A store of the size that people have, with settings as they come.</summary>
     public static Scenario Large(int messages) =>
         Process($"process: {messages} messages, sync flush", ["flushDiskType=SYNC_FLUSH"], messages);
 
-    private static Scenario Crash(string name, Ending ending, bool syncFlush, bool jumpsClock = false) => new(name, 25, async seed =>
-    {
-        var trial = new CrashTrial(seed, ending, syncFlush) { JumpsClock = jumpsClock };
-        await trial.RunAsync();
-        return new Outcome(trial.Findings.All, trial.SaveTo);
-    });
+    private static Scenario Crash(string name, Ending ending, bool syncFlush, bool jumpsClock = false) =>
+        new(name, 25, async seed =>
+        {
+            var trial = new CrashTrial(seed, ending, syncFlush) { JumpsClock = jumpsClock };
+            await trial.RunAsync();
+            return new Outcome(trial.Findings.All, trial.SaveTo);
+        });
 
     /// <summary>The same small run again and again, crashed at its first call, its second, and so on.</summary>
     private static async Task<Outcome> SweepAsync(int seed)
@@ -52,7 +55,11 @@ internal static class Scenarios
         int calls = 1;
         for (int call = 1; call <= calls; call++)
         {
-            var trial = new CrashTrial(seed, call % 2 == 0 ? Ending.Kill : Ending.PowerLoss, syncFlush: true) { Steps = 40, Call = call };
+            var trial = new CrashTrial(seed, call % 2 == 0 ? Ending.Kill : Ending.PowerLoss, syncFlush: true)
+            {
+                Steps = 40,
+                Call = call,
+            };
             await trial.RunAsync();
             if (!trial.Findings.IsEmpty) return new Outcome([$"Call {call}:", .. trial.Findings.All], trial.SaveTo);
             if (trial.Calls >= call) calls = call + 1;
@@ -72,7 +79,8 @@ internal static class Scenarios
     {
         string data = Directory.CreateTempSubdirectory("ariane-crash-data-").FullName;
         var plan = new CrashPlan(messages, Kills: 3) { Seed = seed, Settings = settings };
-        IReadOnlyList<string> findings = await new CrashRun(plan, data, TextWriter.Null).RunAsync(CancellationToken.None);
+        IReadOnlyList<string> findings = await new CrashRun(plan, data, TextWriter.Null)
+            .RunAsync(CancellationToken.None);
         if (findings.Count == 0) Directory.Delete(data, recursive: true);
         return new Outcome(findings, kept => Directory.Move(data, Path.Combine(kept, "data")));
     });

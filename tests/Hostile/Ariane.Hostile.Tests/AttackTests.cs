@@ -5,7 +5,9 @@ using Ariane.Testing;
 
 namespace Ariane.Hostile.Tests;
 
-/// <summary>The short form of the attacks of <c>eng/hostile</c>, on one real server, at a twentieth of their size.</summary>
+/// <summary>
+/// The short form of the attacks of <c>eng/hostile</c>, on one real server, at a twentieth of their size.
+/// </summary>
 public sealed class AttackTests : IAsyncLifetime
 {
     private const double Scale = 0.05;

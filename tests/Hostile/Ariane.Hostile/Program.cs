@@ -11,7 +11,8 @@ using Ariane.Testing;
 if (args is ["attack", var attackName, var brokerPort, var nameServerPort])
 {
     using var stopping = new CancellationTokenSource();
-    await using var target = new AttackTarget(Local(brokerPort), Local(nameServerPort), scale: 1, AttackRun.AttackerProcessors);
+    await using var target = new AttackTarget(
+        Local(brokerPort), Local(nameServerPort), scale: 1, AttackRun.AttackerProcessors);
     await Console.In.ReadLineAsync();
     Task<string> attack = Attack.All.Single(one => one.Name == attackName).RunAsync(target, stopping.Token);
     await Console.In.ReadLineAsync();
@@ -65,7 +66,8 @@ async Task<AttackResult> MeasureAsync(Attack attack)
     string store = Path.Combine(data, attack.Name);
     await using var server = new ArianeProcess(store);
     await server.StartAsync();
-    await using WellBehaved client = await WellBehaved.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.BrokerPort));
+    await using WellBehaved client = await WellBehaved.ConnectAsync(
+        new IPEndPoint(IPAddress.Loopback, server.BrokerPort));
     await client.PrepareAsync(scale: 1);
     await client.MeasureAsync(TimeSpan.FromSeconds(2));   // so that what is compared has been compiled
     AttackResult result = await new AttackRun(server, client, share * 0.8).RunAsync(attack);
@@ -102,7 +104,8 @@ async Task<bool> FuzzAsync(bool isOverSockets, TimeSpan duration)
     await configuration.OpenStoresAsync(200);
     findings.AddRange(configuration.Findings);
     Console.WriteLine(
-        $"fuzz {(isOverSockets ? "over sockets" : "in process")}, seed {seed}: {rounds} rounds of 300 frames and 3000 requests, "
+        $"fuzz {(isOverSockets ? "over sockets" : "in process")}, seed {seed}: "
+        + $"{rounds} rounds of 300 frames and 3000 requests, "
         + $"2000 settings, 200 stores; answers {string.Join(' ', answers.Select(pair => $"{pair.Key}:{pair.Value}"))}");
     foreach (Finding finding in findings.Take(10)) Keep(finding);
     return findings.Count == 0;

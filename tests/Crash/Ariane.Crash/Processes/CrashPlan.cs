@@ -5,7 +5,9 @@ namespace Ariane.Crash.Processes;
 /// <param name="Kills">How often the broker is killed, at random moments of the sending.</param>
 public sealed record CrashPlan(int Messages, int Kills)
 {
-    /// <summary>Settings with which segments of all kinds roll, and flushes, checkpoints and saves come, all the time.</summary>
+    /// <summary>
+    /// Settings with which segments of all kinds roll, and flushes, checkpoints and saves come, all the time.
+    /// </summary>
     public static IReadOnlyList<string> SmallFiles { get; } =
     [
         "mappedFileSizeCommitLog=1048576",

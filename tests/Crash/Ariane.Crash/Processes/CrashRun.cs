@@ -50,7 +50,12 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
         Task all = Task.WhenAll(senders);
         Task creating = CreateTopicsAsync(client, all, stop.Token);
 
-        int[] moments = [.. Enumerable.Range(0, plan.Kills).Select(_ => _random.Next(plan.Messages / 20, plan.Messages * 19 / 20)).Order()];
+        int[] moments =
+        [
+            .. Enumerable.Range(0, plan.Kills)
+                .Select(_ => _random.Next(plan.Messages / 20, plan.Messages * 19 / 20))
+                .Order(),
+        ];
         foreach (int moment in moments)
         {
             while (_ledger.Acknowledged < moment && !all.IsCompleted) await Task.Delay(1, cancellationToken);
@@ -92,10 +97,12 @@ public sealed class CrashRun(CrashPlan plan, string dataDirectory, TextWriter ou
     }
 
     /// <summary>What was created is in the broker's file, which it read when it was last started.</summary>
-    private async Task<IEnumerable<string>> FindLostTopicsAsync(ArianeProcess broker, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> FindLostTopicsAsync(
+        ArianeProcess broker, CancellationToken cancellationToken)
     {
         string path = Path.Combine(broker.DataDirectory, "store", "config", "topics.json");
-        string? found = Directory.EnumerateFiles(broker.DataDirectory, "topics.json", SearchOption.AllDirectories).FirstOrDefault();
+        string? found = Directory.EnumerateFiles(broker.DataDirectory, "topics.json", SearchOption.AllDirectories)
+            .FirstOrDefault();
         string text = await File.ReadAllTextAsync(found ?? path, cancellationToken);
         return _createdTopics.Where(topic => !text.Contains($"\"{topic}\"", StringComparison.Ordinal))
             .Select(static topic => $"The topic {topic} was created, but is gone.");

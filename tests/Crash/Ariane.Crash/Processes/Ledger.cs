@@ -2,7 +2,9 @@ using Ariane.Client.Producing;
 
 namespace Ariane.Crash.Processes;
 
-/// <summary>What the producer was told about each message. Each message has one writer; readers come after all of them.</summary>
+/// <summary>
+/// What the producer was told about each message. Each message has one writer; readers come after all of them.
+/// </summary>
 internal sealed class Ledger(int messages)
 {
     private readonly int[] _queue = new int[messages];
@@ -29,6 +31,8 @@ internal sealed class Ledger(int messages)
 
     public (int Queue, long Offset) PlaceOf(int message) => (_queue[message], _offset[message]);
 
-    /// <summary>How often the message may be stored: once for each attempt, as any of them may have succeeded unheard.</summary>
+    /// <summary>
+    /// How often the message may be stored: once for each attempt, as any of them may have succeeded unheard.
+    /// </summary>
     public int AttemptsFor(int message) => _attempts[message];
 }

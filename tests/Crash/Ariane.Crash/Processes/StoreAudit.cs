@@ -43,9 +43,12 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
     {
         SendResult sent = ledger.ResultOf(message)!;
         ReceivedMessage? byKey = await client.Messages.FindByIdAsync(topic, sent.MessageId, cancellationToken);
-        ReceivedMessage? byId = await client.Messages.FindByOffsetIdAsync(topic, sent.OffsetMessageId, cancellationToken);
-        if ((byKey is null || byId is null) && await IsExpiredAsync(sent.Queue, sent.QueueOffset, cancellationToken)) return;
-        if (byKey is null || Payload.Read(byKey.Body.Span) != message) Report($"Message {message} is not found by its key.");
+        ReceivedMessage? byId = await client.Messages.FindByOffsetIdAsync(
+            topic, sent.OffsetMessageId, cancellationToken);
+        if ((byKey is null || byId is null) && await IsExpiredAsync(sent.Queue, sent.QueueOffset, cancellationToken))
+            return;
+        if (byKey is null || Payload.Read(byKey.Body.Span) != message)
+            Report($"Message {message} is not found by its key.");
         if (byId is null || Payload.Read(byId.Body.Span) != message)
         {
             Report($"Message {message} is not found by its id.");
@@ -53,14 +56,16 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
         }
 
         long byTime = await client.Offsets.FindAsync(sent.Queue, byId.StoredAt, cancellationToken: cancellationToken);
-        bool isBehind = byTime > sent.QueueOffset && !await IsExpiredAsync(sent.Queue, sent.QueueOffset, cancellationToken);
+        bool isBehind = byTime > sent.QueueOffset
+            && !await IsExpiredAsync(sent.Queue, sent.QueueOffset, cancellationToken);
         if (isBehind) Report($"Message {message} at {sent.QueueOffset}: its time leads to {byTime}.");
     }
 
     private async Task FindBeginAsync(PullConsumer consumer, MessageQueue queue, CancellationToken cancellationToken)
     {
         long min = await client.Offsets.GetMinAsync(queue, cancellationToken);
-        PullResult pulled = await consumer.PullAsync(queue, min, new PullOptions { Wait = TimeSpan.Zero }, cancellationToken);
+        PullResult pulled = await consumer.PullAsync(
+            queue, min, new PullOptions { Wait = TimeSpan.Zero }, cancellationToken);
         if (pulled.Status == PullStatus.Found) _logBegin = Math.Min(_logBegin, pulled.Messages[0].LogOffset);
     }
 
@@ -70,7 +75,8 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
         long next = await client.Offsets.GetMinAsync(queue, cancellationToken);
         while (next < end)
         {
-            PullResult pulled = await consumer.PullAsync(queue, next, new PullOptions { Wait = TimeSpan.Zero }, cancellationToken);
+            PullResult pulled = await consumer.PullAsync(
+                queue, next, new PullOptions { Wait = TimeSpan.Zero }, cancellationToken);
             if (pulled.Status != PullStatus.Found)
             {
                 if (await IsExpiredAsync(queue, next, cancellationToken))
@@ -85,7 +91,8 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
 
             foreach (ReceivedMessage message in pulled.Messages)
             {
-                bool isGap = message.QueueOffset != next && !await IsExpiredAsync(queue, message.QueueOffset - 1, cancellationToken);
+                bool isGap = message.QueueOffset != next
+                    && !await IsExpiredAsync(queue, message.QueueOffset - 1, cancellationToken);
                 if (isGap) Report($"Queue {queue.QueueId}: offset {message.QueueOffset} follows {next - 1}.");
                 Note(message);
                 next = message.QueueOffset + 1;
@@ -97,7 +104,9 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
     private async Task<long> FindEndAsync(MessageQueue queue, CancellationToken cancellationToken)
     {
         long acknowledged = Enumerable.Range(0, ledger.Count).Select(ledger.PlaceOf)
-            .Where(place => place.Queue == queue.QueueId).Select(static place => place.Offset + 1).DefaultIfEmpty().Max();
+            .Where(place => place.Queue == queue.QueueId)
+            .Select(static place => place.Offset + 1)
+            .DefaultIfEmpty().Max();
         long end = await client.Offsets.GetMaxAsync(queue, cancellationToken);
         for (int attempt = 0; end < acknowledged && attempt < 50; attempt++)
         {
@@ -108,7 +117,9 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
         return end;
     }
 
-    /// <summary>Whether retention has taken a message. The log expires first; its queue's minimum follows a little later.</summary>
+    /// <summary>
+    /// Whether retention has taken a message. The log expires first; its queue's minimum follows a little later.
+    /// </summary>
     private async Task<bool> IsExpiredAsync(MessageQueue queue, long offset, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < 50; attempt++)
@@ -138,10 +149,12 @@ internal sealed class StoreAudit(ArianeClient client, string topic, Ledger ledge
         (int queue, long offset) = ledger.PlaceOf(message);
         if (ledger.ResultOf(message) is { } sent && LogOffsetOf(sent) < _logBegin) return;   // expired
         if (_copies[message] == 0) Report($"Message {message}, acknowledged at {queue}:{offset}, is lost.");
-        else if (!_atItsPlace[message]) Report($"Message {message}, acknowledged at {queue}:{offset}, is somewhere else.");
+        else if (!_atItsPlace[message])
+            Report($"Message {message}, acknowledged at {queue}:{offset}, is somewhere else.");
         if (_copies[message] > ledger.AttemptsFor(message))
         {
-            Report($"Message {message} is stored {_copies[message]} times after {ledger.AttemptsFor(message)} attempts.");
+            Report(
+                $"Message {message} is stored {_copies[message]} times after {ledger.AttemptsFor(message)} attempts.");
         }
     }
 

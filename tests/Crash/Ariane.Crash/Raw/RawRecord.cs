@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ariane.Crash.Raw;
 
-/// <summary>One record of a log, taken apart straight from the layout in docs/wire/message.md, with no code of Ariane's.</summary>
+/// <summary>
+/// One record of a log, taken apart straight from the layout in docs/wire/message.md, with no code of Ariane's.
+/// </summary>
 internal sealed record RawRecord(
     long LogOffset,
     int Bytes,
@@ -24,14 +26,20 @@ internal sealed record RawRecord(
 
     /// <summary>The words that the message is to be found by.</summary>
     public IEnumerable<string> Keys =>
-        [Properties["UNIQ_KEY"], .. Properties.GetValueOrDefault("KEYS", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        [
+            Properties["UNIQ_KEY"],
+            .. Properties.GetValueOrDefault("KEYS", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ];
 
-    /// <summary>Reads the record that begins at the start of <paramref name="source"/>; null if there is no whole one.</summary>
+    /// <summary>
+    /// Reads the record that begins at the start of <paramref name="source"/>; null if there is no whole one.
+    /// </summary>
     public static RawRecord? TryRead(ReadOnlySpan<byte> source, long logOffset)
     {
         if (source.Length < 91) return null;
         int total = BinaryPrimitives.ReadInt32BigEndian(source);
-        if (BinaryPrimitives.ReadUInt32BigEndian(source[4..]) != Version1 || total < 91 || total > source.Length) return null;
+        if (BinaryPrimitives.ReadUInt32BigEndian(source[4..]) != Version1 || total < 91 || total > source.Length)
+            return null;
 
         source = source[..total];
         if (BinaryPrimitives.ReadInt64BigEndian(source[28..]) != logOffset) return null;

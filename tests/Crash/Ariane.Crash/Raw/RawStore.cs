@@ -4,15 +4,19 @@ using Ariane.Storage;
 
 namespace Ariane.Crash.Raw;
 
-/// <summary>Reads the files of a closed store, straight from docs/storage/layout.md, and says where they disagree.</summary>
+/// <summary>
+/// Reads the files of a closed store, straight from docs/storage/layout.md, and says where they disagree.
+/// </summary>
 /// <remarks>Knows nothing of how Ariane reads them. One thread.</remarks>
-internal sealed class RawStore(StoreOptions options, IEnumerable<string> paths, Func<string, byte[]> read, Findings findings)
+internal sealed class RawStore(
+    StoreOptions options, IEnumerable<string> paths, Func<string, byte[]> read, Findings findings)
 {
     private const uint BlankMagic = 0xCBD43194;
     private const int UnitBytes = 20;
 
     private readonly SortedDictionary<string, byte[]> _files = new(
-        paths.Where(path => !path.EndsWith("/lock", StringComparison.Ordinal)).ToDictionary(path => path, read), StringComparer.Ordinal);
+        paths.Where(path => !path.EndsWith("/lock", StringComparison.Ordinal)).ToDictionary(path => path, read),
+        StringComparer.Ordinal);
 
     private readonly HashSet<(int Hash, long LogOffset)> _indexed = [];
     private int _queueSegmentBytes;
@@ -24,7 +28,8 @@ internal sealed class RawStore(StoreOptions options, IEnumerable<string> paths, 
     public void Check()
     {
         _queueSegmentBytes = (options.ConsumeQueueSegmentBytes + UnitBytes - 1) / UnitBytes * UnitBytes;
-        if (_files.ContainsKey($"{options.RootDirectory}/abort")) findings.Add("The store was closed, but abort is still there.");
+        if (_files.ContainsKey($"{options.RootDirectory}/abort"))
+            findings.Add("The store was closed, but abort is still there.");
         ReadLog();
         foreach ((string path, byte[] content) in Below("index")) ReadIndex(path, content);
         foreach (RawRecord record in Records)
@@ -148,7 +153,9 @@ internal sealed class RawStore(StoreOptions options, IEnumerable<string> paths, 
 
         long logTime = BinaryPrimitives.ReadInt64BigEndian(checkpoint);
         if (Records.Count > 0 && logTime > Records[^1].StoreTimestamp)
-            findings.Add($"{path} says that the log is on disk up to {logTime}, but its last record is of {Records[^1].StoreTimestamp}.");
+            findings.Add(
+                $"{path} says that the log is on disk up to {logTime}, "
+                + $"but its last record is of {Records[^1].StoreTimestamp}.");
     }
 
     /// <summary>Java's hash of a string.</summary>

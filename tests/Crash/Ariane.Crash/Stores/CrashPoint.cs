@@ -2,7 +2,9 @@ using Ariane.Crash.Files;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>Ends a store's world at one call: takes what survives and what was promised, and fails all calls from then on.</summary>
+/// <summary>
+/// Ends a store's world at one call: takes what survives and what was promised, and fails all calls from then on.
+/// </summary>
 internal sealed class CrashPoint
 {
     private readonly Lock _gate = new();
@@ -13,7 +15,8 @@ internal sealed class CrashPoint
     private readonly Func<MemoryFiles, MemoryFiles> _survive;
     private MemoryFiles? _survivor;   // Guarded by _gate.
 
-    public CrashPoint(MemoryFiles files, History history, Journal journal, int call, Func<MemoryFiles, MemoryFiles> survive)
+    public CrashPoint(
+        MemoryFiles files, History history, Journal journal, int call, Func<MemoryFiles, MemoryFiles> survive)
     {
         _files = files;
         _history = history;

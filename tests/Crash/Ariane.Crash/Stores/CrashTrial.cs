@@ -15,7 +15,9 @@ internal enum Ending
     PowerLoss,
 }
 
-/// <summary>Uses a store, crashes it at some call, opens what is left, and again; then checks every promise. Runs once.</summary>
+/// <summary>
+/// Uses a store, crashes it at some call, opens what is left, and again; then checks every promise. Runs once.
+/// </summary>
 internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
 {
     private const int Lives = 3;
@@ -55,7 +57,9 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
         if (Findings.IsEmpty) await EndAsync(promises);
     }
 
-    /// <summary>Puts into a directory what the last crash left, before and after it was opened, and how it came to that.</summary>
+    /// <summary>
+    /// Puts into a directory what the last crash left, before and after it was opened, and how it came to that.
+    /// </summary>
     public void SaveTo(string directory)
     {
         Found.SaveTo(Path.Combine(directory, "found"));
@@ -155,10 +159,13 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
         }
     }
 
-    /// <summary>Opens what is left, checks it, uses it a little more, closes it, and lets the independent reader judge.</summary>
+    /// <summary>
+    /// Opens what is left, checks it, uses it a little more, closes it, and lets the independent reader judge.
+    /// </summary>
     private async Task EndAsync(Promises promises)
     {
-        await using (MessageStore? store = await TryOpenAsync(Files, new CrashPoint(Files, _history, _journal, int.MaxValue, Kill)))
+        await using (MessageStore? store = await TryOpenAsync(
+            Files, new CrashPoint(Files, _history, _journal, int.MaxValue, Kill)))
         {
             if (store is null) return;
             Check(store, Files, promises, new CrashPoint(Files, _history, _journal, int.MaxValue, Kill), "the end");
@@ -176,7 +183,8 @@ internal sealed class CrashTrial(int seed, Ending ending, bool syncFlush)
         raw.Check();
         HashSet<long> found = [.. raw.Records.Select(static record => record.LogOffset)];
         long min = raw.Records.Count > 0 ? raw.Records[0].LogOffset : 0;
-        SentMessage? lost = _history.All.FirstOrDefault(message => message.LogOffset >= min && !found.Contains(message.LogOffset));
+        SentMessage? lost = _history.All.FirstOrDefault(
+            message => message.LogOffset >= min && !found.Contains(message.LogOffset));
         if (lost is not null) Findings.Add($"{lost} is not in the files of the closed store.");
     }
 }

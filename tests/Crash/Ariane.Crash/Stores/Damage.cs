@@ -3,7 +3,9 @@ using Ariane.Crash.Files;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>What is wrong with one file, and what that may cost. Costs that the format makes unavoidable are listed here.</summary>
+/// <summary>
+/// What is wrong with one file, and what that may cost. Costs that the format makes unavoidable are listed here.
+/// </summary>
 internal sealed class Damage
 {
     private readonly string _path;
@@ -56,14 +58,17 @@ internal sealed class Damage
     public bool MayMissInQueue(SentMessage message)
     {
         if (IsOfLog) return HitsLog(message);
-        if (!IsOfQueue || !_path.Contains($"/{message.Topic}/{message.QueueId}/", StringComparison.Ordinal)) return false;
+        if (!IsOfQueue || !_path.Contains($"/{message.Topic}/{message.QueueId}/", StringComparison.Ordinal))
+            return false;
 
         // Nothing guards a unit.
         long unit = (message.QueueOffset * 20) - long.Parse(Path.GetFileName(_path), CultureInfo.InvariantCulture);
         return What == Kind.FlipBit && At >= unit && At < unit + 20;
     }
 
-    /// <summary>Whether a message may not be found by its key: nothing guards the index, but that it can be made again.</summary>
+    /// <summary>
+    /// Whether a message may not be found by its key: nothing guards the index, but that it can be made again.
+    /// </summary>
     public bool MayMissByKey(SentMessage message) => IsOfIndex || (IsOfLog && HitsLog(message));
 
     public bool MayMissById(SentMessage message) => IsOfLog && HitsLog(message);

@@ -4,7 +4,9 @@ using Ariane.Storage.Reading;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>Asks a store for every message on every path: it may only miss what the damage explains, and never serve another.</summary>
+/// <summary>
+/// Asks a store for every message on every path: it may only miss what the damage explains, and never serve another.
+/// </summary>
 internal sealed class DamageAudit(MessageStore store, History history, Damage damage, Findings findings)
 {
     private readonly ReadResult _result = new();
@@ -35,12 +37,14 @@ internal sealed class DamageAudit(MessageStore store, History history, Damage da
             int number = Payload.Read(record.Body);
 
             // A read goes on behind a message that it cannot serve.
-            if (number >= 0 && isExact && record.QueueOffset > message.QueueOffset && message.QueueOffset >= 0) continue;
+            if (number >= 0 && isExact && record.QueueOffset > message.QueueOffset && message.QueueOffset >= 0)
+                continue;
             isFound |= number == message.Number;
             if (number < 0) findings.Add($"{damage}: asked for {message} {path}, a corrupt body is served.");
 
             // A queue or an id has one answer; a key may share its hash with others.
-            else if (number != message.Number && isExact) findings.Add($"{damage}: {path}, message {number} is served for {message}.");
+            else if (number != message.Number && isExact)
+                findings.Add($"{damage}: {path}, message {number} is served for {message}.");
         }
 
         _result.Release();

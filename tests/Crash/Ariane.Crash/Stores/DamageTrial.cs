@@ -4,7 +4,9 @@ using Ariane.Testing;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>Damages one file of a store at rest: it opens with what the log still holds, or names the file that is damaged.</summary>
+/// <summary>
+/// Damages one file of a store at rest: it opens with what the log still holds, or names the file that is damaged.
+/// </summary>
 internal sealed class DamageTrial(int seed)
 {
     private readonly Random _random = new(seed);

@@ -4,7 +4,9 @@ using Ariane.Testing;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>Fails calls of the disk for a while, under a store in use; then it must work, at once or when opened again.</summary>
+/// <summary>
+/// Fails calls of the disk for a while, under a store in use; then it must work, at once or when opened again.
+/// </summary>
 internal sealed class FaultTrial(int seed, bool isDiskFull)
 {
     private const int Steps = 60;
@@ -42,15 +44,18 @@ internal sealed class FaultTrial(int seed, bool isDiskFull)
         new LiveAudit(store, Files, _history, Findings).Check(promises);
         _history.Forget(store.AppendedOffset, promises);
         await UseAsync(store);
-        if (!store.IsWritable) Findings.Add($"The disk works again, but not the store: {store.DescribeAvailability()}.");
+        if (!store.IsWritable)
+            Findings.Add($"The disk works again, but not the store: {store.DescribeAvailability()}.");
         await CloseAsync(store);
     }
 
     private void OnCall(int number, FileCall call, string path)
     {
-        bool takesSpace = call is FileCall.Create or FileCall.CreateDirectory or FileCall.SetLength or FileCall.Reserve or FileCall.Write;
+        bool takesSpace = call is FileCall.Create or FileCall.CreateDirectory or FileCall.SetLength
+            or FileCall.Reserve or FileCall.Write;
         if (call == FileCall.Pause || number < _firstCall || number > _lastCall || (isDiskFull && !takesSpace)) return;
-        throw new IOException(isDiskFull ? "No space left, as the test wants it." : "The disk failed, as the test wants it.");
+        throw new IOException(
+            isDiskFull ? "No space left, as the test wants it." : "The disk failed, as the test wants it.");
     }
 
     private async Task<MessageStore?> TryOpenAsync(StoreOptions options, bool mustOpen)
@@ -75,7 +80,8 @@ internal sealed class FaultTrial(int seed, bool isDiskFull)
         }
         catch (IOException exception)
         {
-            Findings.Add($"A failing disk came out of the store as an exception: {exception.Message} {exception.StackTrace}");
+            Findings.Add(
+                $"A failing disk came out of the store as an exception: {exception.Message} {exception.StackTrace}");
         }
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Ariane.Crash.Stores;
 
 /// <summary>What happened in a trial, in order: calls of the disk, and what the store logged. Thread-safe.</summary>
-/// <remarks>No seed says how threads interleave: a trial that failed may never do so again, and this is left of it.</remarks>
+/// <remarks>
+/// No seed says how threads interleave: a trial that failed may never do so again, and this is left of it.
+/// </remarks>
 internal sealed class Journal : ILoggerFactory, ILogger
 {
     private readonly Lock _gate = new();
@@ -21,7 +23,8 @@ internal sealed class Journal : ILoggerFactory, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The journal is the only one.");
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("The journal is the only one.");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -29,7 +32,8 @@ internal sealed class Journal : ILoggerFactory, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         Note($"{logLevel}: {formatter(state, exception)} {exception?.Message}");
 
     public void Dispose() { }

@@ -9,8 +9,8 @@ namespace Ariane.Crash.Stores;
 
 /// <summary>Reads an open store on every path and compares it with the history. One thread.</summary>
 /// <remarks>
-/// What it is told by one path it asks of all others: the queue, the unique key, a key that several share, the id (which
-/// is the log offset) and the time.
+/// What it is told by one path it asks of all others: the queue, the unique key, a key that several share, the id
+/// (which is the log offset) and the time.
 /// </remarks>
 internal sealed class LiveAudit(MessageStore store, MemoryFiles files, History history, Findings findings)
 {
@@ -19,8 +19,10 @@ internal sealed class LiveAudit(MessageStore store, MemoryFiles files, History h
     /// <summary>Everything that was promised is there, and nothing else but what was sent.</summary>
     public void Check(Promises promises)
     {
-        foreach (((string topic, int queueId), List<SentMessage> sent) in history.Queues) CheckQueue(topic, queueId, sent, promises);
-        foreach (SentMessage message in history.Unqueued.Where(message => IsToBeThere(message, promises))) CheckDirect(message);
+        foreach (((string topic, int queueId), List<SentMessage> sent) in history.Queues)
+            CheckQueue(topic, queueId, sent, promises);
+        foreach (SentMessage message in history.Unqueued.Where(message => IsToBeThere(message, promises)))
+            CheckDirect(message);
         CheckConfig(promises);
     }
 
@@ -32,7 +34,8 @@ internal sealed class LiveAudit(MessageStore store, MemoryFiles files, History h
         string name = $"{topic}-{queueId}";
         long min = store.GetMinOffset(topic, queueId);
         long max = store.GetMaxOffset(topic, queueId);
-        if (store.GetMaxOffset(topic, queueId, committed: false) != max) findings.Add($"{name}: messages beyond {max} are not dispatched.");
+        if (store.GetMaxOffset(topic, queueId, committed: false) != max)
+            findings.Add($"{name}: messages beyond {max} are not dispatched.");
         AdoptInDoubt(topic, queueId, sent, max);
         if (max > sent.Count)
         {
@@ -42,12 +45,15 @@ internal sealed class LiveAudit(MessageStore store, MemoryFiles files, History h
 
         SentMessage? lost = sent.Find(message => message.EndOffset <= promises.EndOffset && message.QueueOffset >= max);
         if (lost is not null) findings.Add($"{lost} is lost: its queue ends at {max}.");
-        List<SentMessage> stored = sent.FindAll(message => message.QueueOffset < max && message.LogOffset >= store.MinLogOffset);
+        List<SentMessage> stored = sent.FindAll(
+            message => message.QueueOffset < max && message.LogOffset >= store.MinLogOffset);
         long first = stored.Count > 0 ? stored[0].QueueOffset : max;
-        if (min != first) findings.Add($"{name} begins at {min} instead of {first}; the log begins at {store.MinLogOffset}.");
+        if (min != first)
+            findings.Add($"{name} begins at {min} instead of {first}; the log begins at {store.MinLogOffset}.");
 
         List<RawRecord> read = ReadQueue(topic, queueId, min, max);
-        if (!read.Select(static record => record.QueueOffset).SequenceEqual(stored.Select(static message => message.QueueOffset)))
+        if (!read.Select(static record => record.QueueOffset)
+            .SequenceEqual(stored.Select(static message => message.QueueOffset)))
         {
             findings.Add($"{name}: read {Ranges(read)}, expected {first} to {max}.");
             return;
@@ -139,7 +145,9 @@ internal sealed class LiveAudit(MessageStore store, MemoryFiles files, History h
             long foundUpper = store.FindOffsetByTime(topic, queueId, time, upper: true);
             if (foundLower != lower || foundUpper != upper)
             {
-                findings.Add($"{topic}-{queueId}, {min} to {max}: time {time} leads to {foundLower} and {foundUpper}, not {lower} and {upper}.");
+                findings.Add(
+                    $"{topic}-{queueId}, {min} to {max}: time {time} leads to {foundLower} and {foundUpper}, "
+                    + $"not {lower} and {upper}.");
                 return;
             }
         }
@@ -170,12 +178,19 @@ internal sealed class LiveAudit(MessageStore store, MemoryFiles files, History h
             && record.LogOffset == message.LogOffset
             && (!record.IsQueued || record.QueueOffset == message.QueueOffset)
             && record.Keys.Contains(message.UniqueKey);
-        if (!isSame) findings.Add($"{message}: by {path} one gets message {Payload.Read(record.Body)} of {record.Topic}-{record.QueueId}.");
+        if (!isSame)
+            findings.Add(
+                $"{message}: by {path} one gets message {Payload.Read(record.Body)} "
+                + $"of {record.Topic}-{record.QueueId}.");
     }
 
     private static RawRecord? Parse(ReadOnlySpan<byte> bytes) =>
-        bytes.Length < 36 ? null : RawRecord.TryRead(bytes, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes[28..]));
+        bytes.Length < 36
+            ? null
+            : RawRecord.TryRead(bytes, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes[28..]));
 
     private static string Ranges(List<RawRecord> records) =>
-        records.Count == 0 ? "nothing" : $"{records.Count} messages from {records[0].QueueOffset} to {records[^1].QueueOffset + 1}";
+        records.Count == 0
+            ? "nothing"
+            : $"{records.Count} messages from {records[0].QueueOffset} to {records[^1].QueueOffset + 1}";
 }

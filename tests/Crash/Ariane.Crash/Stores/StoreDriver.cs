@@ -11,12 +11,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Crash.Stores;
 
-/// <summary>Puts messages into a store as a broker does, and notes in the history what that promised. One thread.</summary>
+/// <summary>
+/// Puts messages into a store as a broker does, and notes in the history what that promised. One thread.
+/// </summary>
 internal sealed class StoreDriver(MessageStore store, MemoryFiles files, ManualTime time, History history, bool isKill)
 {
     private static readonly HostAddress Host = HostAddress.From(new IPEndPoint(IPAddress.Parse("192.168.1.10"), 10911));
 
-    /// <summary>Everything is small, so that a few hundred messages roll, expire, and fill every kind of file.</summary>
+    /// <summary>
+    /// Everything is small, so that a few hundred messages roll, expire, and fill every kind of file.
+    /// </summary>
     public static StoreOptions Options { get; } = new()
     {
         RootDirectory = "/store",
@@ -95,7 +99,9 @@ internal sealed class StoreDriver(MessageStore store, MemoryFiles files, ManualT
         return result.Status;
     }
 
-    /// <summary>Ends a batch of appends: what was appended is stored now, or remains in doubt when the disk fails.</summary>
+    /// <summary>
+    /// Ends a batch of appends: what was appended is stored now, or remains in doubt when the disk fails.
+    /// </summary>
     public void Write()
     {
         try
@@ -156,11 +162,13 @@ internal sealed class StoreDriver(MessageStore store, MemoryFiles files, ManualT
     }
 
     private static byte[] Properties(SentMessage message) => Encoding.ASCII.GetBytes(
-        $"UNIQ_KEY\u0001{message.UniqueKey}\u0002KEYS\u0001{message.SharedKey} K{message.Number}\u0002TAGS\u0001{message.Tag}\u0002");
+        $"UNIQ_KEY\u0001{message.UniqueKey}\u0002KEYS\u0001{message.SharedKey} K{message.Number}\u0002"
+        + $"TAGS\u0001{message.Tag}\u0002");
 
     private sealed class Acknowledgement(History history, long endOffset) : IDurabilityWaiter
     {
-        private readonly TaskCompletionSource<DurabilityOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<DurabilityOutcome> _outcome =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<DurabilityOutcome> Outcome => _outcome.Task;
 

@@ -6,12 +6,16 @@ namespace Ariane.Crash.Stores;
 
 /// <summary>Random use of a store: sends of all kinds, time that passes, saved settings. One thread.</summary>
 /// <remarks>Queues are few and files are small, so rolls, checkpoints and retention come every few steps.</remarks>
-internal sealed class Workload(StoreDriver driver, MessageStore store, MemoryFiles files, ManualTime time, Random random)
+internal sealed class Workload(
+    StoreDriver driver, MessageStore store, MemoryFiles files, ManualTime time, Random random)
 {
     private static readonly string[] Topics = ["Orders", "Payments"];
 
     private static readonly TimeSpan[] Jumps =
-        [TimeSpan.FromHours(3), TimeSpan.FromHours(-3), TimeSpan.FromDays(366), TimeSpan.FromDays(-366), TimeSpan.FromSeconds(-2)];
+        [
+            TimeSpan.FromHours(3), TimeSpan.FromHours(-3), TimeSpan.FromDays(366), TimeSpan.FromDays(-366),
+            TimeSpan.FromSeconds(-2),
+        ];
 
     /// <summary>Answers of the store other than that it took the message.</summary>
     public HashSet<AppendStatus> Refusals { get; } = [];
@@ -19,7 +23,9 @@ internal sealed class Workload(StoreDriver driver, MessageStore store, MemoryFil
     /// <summary>The clock is set back and forth, by hours and by a year.</summary>
     public bool JumpsClock { get; init; }
 
-    /// <summary>Does so many steps, or fewer when a call of the disk fails that nobody but the caller can answer for.</summary>
+    /// <summary>
+    /// Does so many steps, or fewer when a call of the disk fails that nobody but the caller can answer for.
+    /// </summary>
     public async Task RunAsync(int steps)
     {
         for (int step = 0; step < steps; step++)
@@ -48,7 +54,8 @@ internal sealed class Workload(StoreDriver driver, MessageStore store, MemoryFil
                 Note(driver.Append(topic, queueId, BodyBytes(), isPrepared: true));
                 break;
             case < 57:
-                Note(driver.AppendBatch(topic, queueId, [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => BodyBytes() / 2)]));
+                Note(driver.AppendBatch(
+                    topic, queueId, [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => BodyBytes() / 2)]));
                 break;
             case < 67 when store.Options.SyncFlush:
                 driver.Write();

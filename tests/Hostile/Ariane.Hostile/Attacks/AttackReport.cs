@@ -27,7 +27,9 @@ public sealed class AttackReport
         lock (_gate)
         {
             return string.Join(
-                ", ", _counts.Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
+                ", ",
+                _counts.Select(static entry =>
+                    string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
         }
     }
 }

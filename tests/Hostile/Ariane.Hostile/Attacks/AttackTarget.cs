@@ -8,7 +8,8 @@ namespace Ariane.Hostile.Attacks;
 /// <summary>Whom an attack is for, and how large it is. Keeps the attack's connections open. Thread-safe.</summary>
 /// <param name="scale">1 is the size that the tables name; tests take a small part of it.</param>
 /// <param name="processors">How much of the machine the attacker may use itself; infinite in tests.</param>
-public sealed class AttackTarget(IPEndPoint broker, IPEndPoint nameServer, double scale, double processors) : IAsyncDisposable
+public sealed class AttackTarget(
+    IPEndPoint broker, IPEndPoint nameServer, double scale, double processors) : IAsyncDisposable
 {
     public const string BigTopic = "hostile-big";
     public const string EmptyTopic = "hostile-empty";
@@ -57,14 +58,16 @@ public sealed class AttackTarget(IPEndPoint broker, IPEndPoint nameServer, doubl
     }
 
     /// <summary>Many connections, opened twenty at a time; those that the server refused are missing.</summary>
-    public async Task<List<WireClient>> ConnectAsync(int count, IPEndPoint endPoint, CancellationToken cancellationToken)
+    public async Task<List<WireClient>> ConnectAsync(
+        int count, IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         var open = new List<WireClient>(count);
         while (open.Count < count)
         {
             await PaceAsync(cancellationToken);
             WireClient?[] some = await Task.WhenAll(
-                Enumerable.Range(0, Math.Min(20, count - open.Count)).Select(_ => ConnectAsync(endPoint, cancellationToken)));
+                Enumerable.Range(0, Math.Min(20, count - open.Count))
+                    .Select(_ => ConnectAsync(endPoint, cancellationToken)));
             open.AddRange(some.OfType<WireClient>());
             if (some.All(static client => client is null)) break;
         }

@@ -7,7 +7,9 @@ namespace Ariane.Hostile.Attacks;
 /// <summary>Connections without use.</summary>
 internal static class ConnectionAttacks
 {
-    /// <summary>None at all, but the attacker's share of the processors is used: what the others' figures contain.</summary>
+    /// <summary>
+    /// None at all, but the attacker's share of the processors is used: what the others' figures contain.
+    /// </summary>
     public static async Task BusyNeighbourAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         // Without a limit it never waits, and would keep its caller.

@@ -110,7 +110,11 @@ internal static class FrameAttacks
         const string Wrong = "of another request";
         await RepeatAsync(target, target.Count(8), target.Broker, async (client, _, _) =>
         {
-            List<int> wanted = [.. Enumerable.Repeat(7, 50), .. Enumerable.Range(0, 50).Select(static i => -i), int.MinValue, int.MaxValue];
+            List<int> wanted =
+            [
+                .. Enumerable.Repeat(7, 50), .. Enumerable.Range(0, 50).Select(static i => -i), int.MinValue,
+                int.MaxValue,
+            ];
             using var frames = new MemoryStream();
             foreach (int opaque in wanted)
             {

@@ -10,7 +10,8 @@ internal static class ReadingAttacks
     /// <summary>500 connections that each ask for some 100 MB of messages and read nothing.</summary>
     public static async Task SlowReadersAsync(AttackTarget target, CancellationToken cancellationToken)
     {
-        byte[] pulls = Requests.Together(400, static i => Requests.Pull(AttackTarget.BigTopic, 0, i % 64, "hostile-slow"));
+        byte[] pulls = Requests.Together(
+            400, static i => Requests.Pull(AttackTarget.BigTopic, 0, i % 64, "hostile-slow"));
         List<WireClient> readers = await target.ConnectAsync(target.Count(500), target.Broker, cancellationToken);
         foreach (WireClient reader in readers)
         {

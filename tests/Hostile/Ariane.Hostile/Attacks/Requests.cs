@@ -8,7 +8,8 @@ internal static class Requests
 {
     public static HostileRequest MaxOffset(string topic) => Of(30, [new("topic", topic), new("queueId", "0")]);
 
-    public static HostileRequest Pull(string topic, int queueId, long offset, string group, int suspendMilliseconds = 0) => Of(11,
+    public static HostileRequest Pull(
+        string topic, int queueId, long offset, string group, int suspendMilliseconds = 0) => Of(11,
     [
         new("consumerGroup", group), new("topic", topic), new("queueId", $"{queueId}"), new("queueOffset", $"{offset}"),
         new("maxMsgNums", "32"), new("sysFlag", suspendMilliseconds > 0 ? "6" : "4"), new("commitOffset", "0"),
@@ -24,16 +25,19 @@ internal static class Requests
     public static HostileRequest CreateTopic(string topic, int queues) => Of(17,
     [
         new("topic", topic), new("defaultTopic", "TBW102"), new("readQueueNums", $"{queues}"),
-        new("writeQueueNums", $"{queues}"), new("perm", "6"), new("topicFilterType", "SINGLE_TAG"), new("topicSysFlag", "0"),
+        new("writeQueueNums", $"{queues}"), new("perm", "6"), new("topicFilterType", "SINGLE_TAG"),
+        new("topicSysFlag", "0"),
     ]);
 
-    public static HostileRequest Register(string broker, string address, byte[] body, bool isCompressed = false) => Of(103,
+    public static HostileRequest Register(
+        string broker, string address, byte[] body, bool isCompressed = false) => Of(103,
     [
         new("brokerName", broker), new("brokerAddr", address), new("clusterName", "hostile"), new("haServerAddr", "h"),
         new("brokerId", "0"), new("compressed", isCompressed ? "true" : "false"),
     ], body);
 
-    public static HostileRequest Of(int code, IReadOnlyList<KeyValuePair<string, string>> fields, byte[]? body = null) =>
+    public static HostileRequest Of(
+        int code, IReadOnlyList<KeyValuePair<string, string>> fields, byte[]? body = null) =>
         new(code, fields, body ?? []);
 
     public static HostileRequest Of(int code, string json) => Of(code, [], Encoding.UTF8.GetBytes(json));

@@ -44,7 +44,9 @@ internal static class StateAttacks
         }, cancellationToken);
     }
 
-    /// <summary>Messages of 256 KiB, each to a topic of its own: what automatic creation allows, up to its limits.</summary>
+    /// <summary>
+    /// Messages of 256 KiB, each to a topic of its own: what automatic creation allows, up to its limits.
+    /// </summary>
     public static async Task NewTopicsAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         int topics = 0;
@@ -87,14 +89,17 @@ internal static class StateAttacks
         }, cancellationToken);
     }
 
-    /// <summary>Registrations that inflate to 32 MiB and 128 MiB of nothing, and to a million well-formed topics.</summary>
+    /// <summary>
+    /// Registrations that inflate to 32 MiB and 128 MiB of nothing, and to a million well-formed topics.
+    /// </summary>
     public static async Task BombsAsync(AttackTarget target, CancellationToken cancellationToken)
     {
         byte[][] bombs =
             [Mutator.Bomb(32 * 1024 * 1024), Mutator.Bomb(128 * 1024 * 1024), TopicBomb(target.Count(1_000_000))];
         await FrameAttacks.RepeatAsync(target, target.Count(8), target.NameServer, async (client, number, round) =>
         {
-            HostileRequest bomb = Requests.Register("bomb", $"10.0.0.2:{number}", bombs[round % bombs.Length], isCompressed: true);
+            HostileRequest bomb = Requests.Register(
+                "bomb", $"10.0.0.2:{number}", bombs[round % bombs.Length], isCompressed: true);
             WireAnswer? answer = await client.CallAsync(bomb, round, cancellationToken);
             target.Report.Add("bombs");
             return answer is not null;
@@ -140,7 +145,8 @@ internal static class StateAttacks
     private static async Task<bool> SendAllAsync(
         WireClient client, List<HostileRequest> requests, CancellationToken cancellationToken)
     {
-        if (!await client.TrySendAsync(Requests.Together(requests.Count, i => requests[i]), cancellationToken)) return false;
+        if (!await client.TrySendAsync(Requests.Together(requests.Count, i => requests[i]), cancellationToken))
+            return false;
         for (int i = 0; i < requests.Count; i++)
         {
             if (await client.ReceiveAsync(cancellationToken) is null) return false;
@@ -149,30 +155,51 @@ internal static class StateAttacks
         return true;
     }
 
-    private static List<HostileRequest> BrokerRequests(int first) => [.. Enumerable.Range(first, NamesOfOneBatch).SelectMany(
-        static i => new[]
+    private static List<HostileRequest> BrokerRequests(int first) =>
+    [
+        .. Enumerable.Range(first, NamesOfOneBatch).SelectMany(static i => new[]
         {
             Requests.MaxOffset($"invented-{i}"),
             Requests.Of(31, [new("topic", $"invented-{i}"), new("queueId", $"{i}")]),
-            Requests.Of(14, [new("consumerGroup", $"invented-{i}"), new("topic", $"invented-{i}"), new("queueId", "0")]),
-            Requests.Of(15, [new("consumerGroup", $"invented-{i}"), new("topic", $"invented-{i}"), new("queueId", "0"), new("commitOffset", "1")]),
+            Requests.Of(
+                14, [new("consumerGroup", $"invented-{i}"), new("topic", $"invented-{i}"), new("queueId", "0")]),
+            Requests.Of(15,
+            [
+                new("consumerGroup", $"invented-{i}"), new("topic", $"invented-{i}"), new("queueId", "0"),
+                new("commitOffset", "1"),
+            ]),
             Requests.Of(38, [new("consumerGroup", $"invented-{i}")]),
             Requests.Of(351, [new("topic", $"invented-{i}")]),
             Requests.Of(208, [new("consumerGroup", $"invented-{i}")]),
-            Requests.Of(35, [new("clientID", $"invented-{i}"), new("consumerGroup", $"invented-{i}"), new("producerGroup", $"invented-{i}")]),
+            Requests.Of(35,
+            [
+                new("clientID", $"invented-{i}"), new("consumerGroup", $"invented-{i}"),
+                new("producerGroup", $"invented-{i}"),
+            ]),
             Requests.Of(41, $$"""{"consumerGroup":"invented-{{i}}","clientId":"c","mqSet":[{"topic":"invented-{{i}}","brokerName":"b","queueId":0}]}"""),
             Requests.Of(215, [new("topic", $"invented-{i}")]),
-            Requests.Of(12, [new("topic", $"invented-{i}"), new("key", $"{i}"), new("maxNum", "32"), new("beginTimestamp", "0"), new("endTimestamp", "9999999999999")]),
+            Requests.Of(12,
+            [
+                new("topic", $"invented-{i}"), new("key", $"{i}"), new("maxNum", "32"), new("beginTimestamp", "0"),
+                new("endTimestamp", "9999999999999"),
+            ]),
             Requests.Pull($"invented-{i}", 0, 0, "hostile-inventor"),
-        })];
+        }),
+    ];
 
-    private static List<HostileRequest> NameServerRequests(int first) => [.. Enumerable.Range(first, NamesOfOneBatch).SelectMany(
-        static i => new[]
+    private static List<HostileRequest> NameServerRequests(int first) =>
+    [
+        .. Enumerable.Range(first, NamesOfOneBatch).SelectMany(static i => new[]
         {
             Requests.Of(105, [new("topic", $"invented-{i}")]),
             Requests.Of(101, [new("namespace", $"invented-{i}"), new("key", "k")]),
             Requests.Of(219, [new("namespace", $"invented-{i}")]),
-            Requests.Of(904, [new("brokerAddr", $"10.1.1.1:{i}"), new("clusterName", $"invented-{i}"), new("brokerName", $"invented-{i}")]),
+            Requests.Of(904,
+            [
+                new("brokerAddr", $"10.1.1.1:{i}"), new("clusterName", $"invented-{i}"),
+                new("brokerName", $"invented-{i}"),
+            ]),
             Requests.Of(216, [new("topic", $"invented-{i}")]),
-        })];
+        }),
+    ];
 }

@@ -49,7 +49,8 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
         if (memory.MostMebibytes > MaxMebibytes) problems.Add($"more than {MaxMebibytes} MiB");
         if (CountErrors() > errors) problems.Add("errors in the server's log");
         return new AttackResult(
-            attack.Name, what.Trim(), before, during, after, memoryBefore, memory.MostMebibytes, string.Join(", ", problems));
+            attack.Name, what.Trim(), before, during, after, memoryBefore, memory.MostMebibytes,
+            string.Join(", ", problems));
     }
 
     private async Task<TimeSpan[]> MeasureAsync(TimeSpan total)
@@ -64,14 +65,16 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
         return windows;
     }
 
-    private int CountErrors() => server.Log.Split('\n').Count(static line => line.Contains(" ERROR ", StringComparison.Ordinal));
+    private int CountErrors() =>
+        server.Log.Split('\n').Count(static line => line.Contains(" ERROR ", StringComparison.Ordinal));
 
     private Process Start(Attack attack) => Process.Start(new ProcessStartInfo("chrt")
     {
         ArgumentList =
         {
             "--idle", "0", Environment.ProcessPath!, "attack", attack.Name,
-            server.BrokerPort.ToString(CultureInfo.InvariantCulture), server.NameServerPort.ToString(CultureInfo.InvariantCulture),
+            server.BrokerPort.ToString(CultureInfo.InvariantCulture),
+            server.NameServerPort.ToString(CultureInfo.InvariantCulture),
         },
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -98,7 +101,9 @@ public sealed record AttackResult(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-18} {Median(Before).TotalMilliseconds,7:F2} {Median(During).TotalMilliseconds,7:F2} {During.Max().TotalMilliseconds,7:F2} {Median(After).TotalMilliseconds,7:F2} {Ratio,6:F1} {MebibytesBefore,5} {MostMebibytes,5}  {(Problems.Length == 0 ? "ok" : Problems),-6} {What}");
+        $"{Name,-18} {Median(Before).TotalMilliseconds,7:F2} {Median(During).TotalMilliseconds,7:F2} "
+        + $"{During.Max().TotalMilliseconds,7:F2} {Median(After).TotalMilliseconds,7:F2} {Ratio,6:F1} "
+        + $"{MebibytesBefore,5} {MostMebibytes,5}  {(Problems.Length == 0 ? "ok" : Problems),-6} {What}");
 
     // The lower one of two in the middle.
     private static TimeSpan Median(IEnumerable<TimeSpan> times)

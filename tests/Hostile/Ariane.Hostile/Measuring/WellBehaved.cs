@@ -8,8 +8,8 @@ namespace Ariane.Hostile.Measuring;
 
 /// <summary>A client that keeps to the rules: sends a message, pulls it, at a fixed pace. Used by one caller.</summary>
 /// <remarks>
-/// A step that takes longer than the pace stands for those that were due meanwhile: a server that stalls is not measured
-/// less often. How exactly the timer keeps its pace does not matter.
+/// A step that takes longer than the pace stands for those that were due meanwhile: a server that stalls is not
+/// measured less often. How exactly the timer keeps its pace does not matter.
 /// </remarks>
 public sealed class WellBehaved : IAsyncDisposable
 {
@@ -38,7 +38,8 @@ public sealed class WellBehaved : IAsyncDisposable
         await CallAsync(Requests.CreateTopic(AttackTarget.BigTopic, 1));
         await CallAsync(Requests.CreateTopic(AttackTarget.EmptyTopic, 64));
         byte[] big = new byte[16 * 1024];
-        for (int i = 0; i < Math.Max(64, 1000 * scale); i++) await CallAsync(Requests.Send(AttackTarget.BigTopic, 0, big));
+        for (int i = 0; i < Math.Max(64, 1000 * scale); i++)
+            await CallAsync(Requests.Send(AttackTarget.BigTopic, 0, big));
     }
 
     /// <summary>One message there and back.</summary>
@@ -53,7 +54,8 @@ public sealed class WellBehaved : IAsyncDisposable
         while (pulled.Code == ResponseCode.PullNotFound);
         _offset++;
         if (sent.Code != ResponseCode.Success || pulled.Code != ResponseCode.Success || pulled.BodyBytes < _body.Length)
-            throw new InvalidDataException($"send was answered with {sent.Code} {sent.Remark}, pull with {pulled.Code} {pulled.Remark}");
+            throw new InvalidDataException(
+                $"send was answered with {sent.Code} {sent.Remark}, pull with {pulled.Code} {pulled.Remark}");
     }
 
     /// <summary>Times of steps until the end, in order of length.</summary>

@@ -43,7 +43,8 @@ public sealed class Corpus
             requests.Add(Read(json.RootElement, Encoding.UTF8.GetBytes(body)));
         }
 
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(Own, "frames"), "*.bin").Order(StringComparer.Ordinal))
+        foreach (string path in
+            Directory.EnumerateFiles(Path.Combine(Own, "frames"), "*.bin").Order(StringComparer.Ordinal))
             frames.Add(File.ReadAllBytes(path));
         foreach (string path in Bodies("*.bin"))
             requests.Add(Registration(File.ReadAllBytes(path)));
@@ -51,7 +52,9 @@ public sealed class Corpus
         return new Corpus(requests, frames);
     }
 
-    /// <summary>The configuration files that a broker or a name server wrote, by the name they have in a store.</summary>
+    /// <summary>
+    /// The configuration files that a broker or a name server wrote, by the name they have in a store.
+    /// </summary>
     public static IReadOnlyDictionary<string, byte[]> ConfigurationFiles() => Bodies("file-*").ToDictionary(
         static path => Path.GetFileName(path).Split('.', 2)[1], File.ReadAllBytes, StringComparer.Ordinal);
 
@@ -69,14 +72,17 @@ public sealed class Corpus
     private static IEnumerable<JsonElement> RecordedRequests()
     {
         string tests = Path.Combine(SourceTree.Root, "tests");
-        foreach (string project in Directory.EnumerateDirectories(tests, "Ariane.*.Tests").Order(StringComparer.Ordinal))
+        foreach (string project in
+            Directory.EnumerateDirectories(tests, "Ariane.*.Tests").Order(StringComparer.Ordinal))
         {
             string golden = Path.Combine(project, "Golden");
             if (!Directory.Exists(golden)) continue;
-            foreach (string path in Directory.EnumerateFiles(golden, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (string path in
+                Directory.EnumerateFiles(golden, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 JsonElement root = Parse(path);
-                if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("exchanges", out JsonElement exchanges)) continue;
+                if (root.ValueKind != JsonValueKind.Object
+                    || !root.TryGetProperty("exchanges", out JsonElement exchanges)) continue;
                 foreach (JsonElement exchange in exchanges.EnumerateArray())
                 {
                     bool isRecorded = exchange.TryGetProperty("request", out JsonElement request)

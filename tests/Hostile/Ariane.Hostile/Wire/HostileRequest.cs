@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Ariane.Hostile.Wire;
 
-/// <summary>A request as a client that keeps to no rule can make it: fields may repeat and mean anything. Immutable.</summary>
+/// <summary>
+/// A request as a client that keeps to no rule can make it: fields may repeat and mean anything. Immutable.
+/// </summary>
 public sealed record HostileRequest(int Code, IReadOnlyList<KeyValuePair<string, string>> Fields, byte[] Body)
 {
     private const byte Java = 0;
@@ -15,7 +17,9 @@ public sealed record HostileRequest(int Code, IReadOnlyList<KeyValuePair<string,
 
     public int Version { get; init; } = 479;
 
-    /// <summary>The frame, with an encoder of this project's own: none of the product's could write such things.</summary>
+    /// <summary>
+    /// The frame, with an encoder of this project's own: none of the product's could write such things.
+    /// </summary>
     public byte[] Encode(int opaque)
     {
         byte[] header = IsBinary ? BinaryHeader(opaque) : JsonHeader(opaque);
@@ -34,7 +38,9 @@ public sealed record HostileRequest(int Code, IReadOnlyList<KeyValuePair<string,
         for (int i = 0; i < Fields.Count; i++)
         {
             if (i > 0) json.Append(',');
-            json.Append(JsonSerializer.Serialize(Fields[i].Key)).Append(':').Append(JsonSerializer.Serialize(Fields[i].Value));
+            json.Append(JsonSerializer.Serialize(Fields[i].Key))
+                .Append(':')
+                .Append(JsonSerializer.Serialize(Fields[i].Value));
         }
 
         json.Append("},\"flag\":").Append(Flag).Append(",\"language\":\"JAVA\",\"opaque\":").Append(opaque);

@@ -27,7 +27,8 @@ public sealed class WireClient : IAsyncDisposable
         _close = close;
     }
 
-    public static async Task<WireClient> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken = default)
+    public static async Task<WireClient> ConnectAsync(
+        IPEndPoint endPoint, CancellationToken cancellationToken = default)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -112,7 +113,9 @@ public sealed class WireClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request and waits for the answer to it, passing over others; null when the server has closed.</summary>
+    /// <summary>
+    /// Sends a request and waits for the answer to it, passing over others; null when the server has closed.
+    /// </summary>
     public async Task<WireAnswer?> CallAsync(HostileRequest request, int opaque, CancellationToken cancellationToken)
     {
         if (!await TrySendAsync(request.Encode(opaque), cancellationToken)) return null;
@@ -143,7 +146,8 @@ public sealed class WireClient : IAsyncDisposable
 
         _scratch.Reset();
         return CommandHeader.TryParse(frame.Codec, frame.Header, _scratch, out CommandHeader header, out string? error)
-            ? new WireAnswer(header.Opaque, (ResponseCode)header.Code, header.IsResponse, header.Remark, frame.Body.Length)
+            ? new WireAnswer(
+                header.Opaque, (ResponseCode)header.Code, header.IsResponse, header.Remark, frame.Body.Length)
             : throw new InvalidDataException($"the server sent a malformed header: {error}");
     }
 }
