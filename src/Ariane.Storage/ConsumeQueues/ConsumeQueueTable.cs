@@ -268,6 +268,9 @@ internal sealed class ConsumeQueueTable : IDisposable
         else _writer.Write(QueuesPerFlush);
     }
 
+    /// <summary>Closes the files that are open, of all the queues that were looked at; those in use open again.</summary>
+    public void CloseFiles() => _segments.CloseAll();
+
     /// <summary>Closes the files. <see cref="Flush"/> before.</summary>
     public void Dispose() => _segments.Dispose();
 

@@ -217,7 +217,10 @@ internal sealed class QueueSegments : IDisposable
         NoteChanges(Path.GetDirectoryName(directory)!);
     }
 
-    public void Dispose() => _open.Dispose();
+    /// <summary>Closes the files that are open, each when nobody reads it any more.</summary>
+    public void CloseAll() => _open.Clear();
+
+    public void Dispose() => CloseAll();
 
     private void NoteChanges(params ReadOnlySpan<string> directories)
     {

@@ -7,7 +7,7 @@ namespace Ariane.Storage.ConsumeQueues;
 /// The open segment files of all queues: at most so many, the least recently used goes first. Any thread.
 /// </summary>
 /// <remarks>A file that is pushed out while somebody reads it stays open until that read is over.</remarks>
-internal sealed class SegmentFileCache(int capacity) : IDisposable
+internal sealed class SegmentFileCache(int capacity)
 {
     private const uint KeptOneIn = 16;
 
@@ -107,7 +107,8 @@ internal sealed class SegmentFileCache(int capacity) : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Forgets all files.</summary>
+    public void Clear()
     {
         lock (_gate)
         {

@@ -49,6 +49,7 @@ internal sealed class StoreRecovery(
         queues.InitializeNextOffsets();
         dispatcher.Start(end);
         if (afterCrash || hasQueuesLost || queues.HasLostFiles) queues.Flush(thorough: true);
+        queues.CloseFiles();
     }
 
     /// <summary>Before anything is cut: if this recovery is interrupted, the next one must begin no later.</summary>

@@ -352,6 +352,25 @@ public sealed class ConsumeQueueTableTests
     }
 
     [Fact]
+    public void CloseFiles_AfterALoad_LeavesNoneOpenAndAllReadable()
+    {
+        using (ConsumeQueueTable table = NewTable(_files))
+        {
+            Fill(table, "orders", 0, 0, 25);
+            table.Flush(thorough: true);
+        }
+
+        using ConsumeQueueTable loaded = Reload(_files, afterCrash: true);
+        Assert.NotEqual(0, loaded.OpenFileCount);
+
+        loaded.CloseFiles();
+
+        Assert.Equal(0, loaded.OpenFileCount);
+        Assert.Equal(0, _files.OpenCount);
+        Assert.Equal(Enumerable.Range(0, 25).Select(Unit), ReadAll(loaded.GetOrAdd("orders", 0)));
+    }
+
+    [Fact]
     public void DurableTimestamp_OnlyThoroughFlushesMoveIt()
     {
         using ConsumeQueueTable table = NewTable(_files);
