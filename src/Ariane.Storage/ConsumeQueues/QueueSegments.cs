@@ -272,7 +272,8 @@ internal sealed class QueueSegments : IDisposable
         IStoreFile created = _files.Open(PathOf(queue.Topic, queue.QueueId, segment), StoreFileMode.OpenOrCreate);
         try
         {
-            created.SetLength(SegmentBytes);
+            // One that is there and whole may have units, which a failure must not cost.
+            if (created.Bytes != SegmentBytes) created.SetLength(SegmentBytes);
         }
         catch
         {

@@ -428,6 +428,23 @@ public sealed class ConsumeQueueTableTests
     }
 
     [Fact]
+    public void Flush_DiskFullBehindTheFirstSegment_KeepsThatUntilThereIsRoom()
+    {
+        using ConsumeQueueTable table = NewTable(_files);
+        Fill(table, "orders", 0, 0, 25);
+        _files.IsFull = path => path != SegmentPath("orders", 0, 0);
+        Assert.Throws<IOException>(() => table.Flush(thorough: false));
+        _files.IsFull = static _ => true;
+        Assert.Throws<IOException>(() => table.Flush(thorough: false));
+
+        _files.IsFull = static _ => false;
+        table.Flush(thorough: true);
+
+        using ConsumeQueueTable loaded = Reload(_files);
+        Assert.Equal(Enumerable.Range(0, 25).Select(Unit), ReadAll(loaded.GetOrAdd("orders", 0)));
+    }
+
+    [Fact]
     public void Append_DiskFull_FailsAndGoesOnWhereItWasLater()
     {
         using ConsumeQueueTable table = NewTable(_files, tailBudget: 160);

@@ -189,7 +189,11 @@ internal sealed class ScratchFiles : IStoreFiles
 
         public DateTimeOffset LastWriteTime => default;
 
-        public void SetLength(long bytes) => Array.Resize(ref content.Bytes, checked((int)bytes));
+        public void SetLength(long bytes)
+        {
+            owner.ThrowIfFull(Path);
+            Array.Resize(ref content.Bytes, checked((int)bytes));
+        }
 
         public void Reserve(long offset, long bytes) => owner.ThrowIfFull(Path);
 
