@@ -21,6 +21,7 @@ public sealed class FuzzTests : IDisposable
         await fuzzer.SendFramesAsync(200);
         await fuzzer.SendRequestsAsync(1500);
         await fuzzer.RestartAsync();
+        Assert.True(fuzzer.Findings.Count == 0, string.Join('\n', fuzzer.Findings.Take(10)));
         await fuzzer.SendRequestsAsync(200);
 
         Assert.True(fuzzer.Findings.Count == 0, string.Join('\n', fuzzer.Findings.Take(10)));
@@ -37,6 +38,19 @@ public sealed class FuzzTests : IDisposable
         await fuzzer.RestartAsync();
 
         Assert.True(fuzzer.Findings.Count == 0, string.Join('\n', fuzzer.Findings.Take(10)));
+    }
+
+    [Fact]
+    public async Task Server_UnderJsonAsDeepAsItReads_AnswersAndStartsAgain()
+    {
+        await using FuzzServer server = await FuzzServer.StartAsync(_directory, isOverSockets: false);
+        var fuzzer = new Fuzzer(server, Corpus.Load(), seed: 6);
+
+        await fuzzer.SendNestedAsync();
+        await fuzzer.RestartAsync();
+
+        Assert.True(fuzzer.Findings.Count == 0, string.Join('\n', fuzzer.Findings.Take(10)));
+        Assert.True(fuzzer.Answers.GetValueOrDefault(0) >= 30, $"taken were only {fuzzer.Answers.GetValueOrDefault(0)}");
     }
 
     [Fact]

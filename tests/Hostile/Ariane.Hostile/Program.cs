@@ -87,6 +87,7 @@ async Task<bool> FuzzAsync(bool isOverSockets, TimeSpan duration)
         var fuzzer = new Fuzzer(server, Corpus.Load(), seed);
         long start = TimeProvider.System.GetTimestamp();
         await fuzzer.SendCorpusAsync();
+        await fuzzer.SendNestedAsync();
         while (TimeProvider.System.GetElapsedTime(start) < duration && fuzzer.Findings.Count == 0)
         {
             await fuzzer.SendFramesAsync(300);
@@ -107,16 +108,16 @@ async Task<bool> FuzzAsync(bool isOverSockets, TimeSpan duration)
         $"fuzz {(isOverSockets ? "over sockets" : "in process")}, seed {seed}: "
         + $"{rounds} rounds of 300 frames and 3000 requests, "
         + $"2000 settings, 200 stores; answers {string.Join(' ', answers.Select(pair => $"{pair.Key}:{pair.Value}"))}");
-    foreach (Finding finding in findings.Take(10)) Keep(finding);
+    foreach ((int index, Finding finding) in findings.Take(10).Index()) Keep(index, finding);
     return findings.Count == 0;
 }
 
 // To be moved to Corpus/frames once the cause is mended.
-void Keep(Finding finding)
+void Keep(int index, Finding finding)
 {
     string path = Path.Combine(
         Directory.CreateDirectory(Path.Combine(SourceTree.Root, "artifacts", "hostile")).FullName,
-        $"{DateTime.UtcNow:HHmmssfff}.bin");
+        $"{DateTime.UtcNow:HHmmssfff}-{index}.bin");
     File.WriteAllBytes(path, finding.Input);
     Console.WriteLine($"{finding}\n  kept as {path}");
 }

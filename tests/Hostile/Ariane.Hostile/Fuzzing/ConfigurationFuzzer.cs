@@ -1,14 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using Ariane.Broker;
 using Ariane.Hostile.Wire;
 using Ariane.NameServer.Settings;
-using Ariane.Remoting.Transports;
 using Ariane.Server;
 using Ariane.Server.Configuration;
 using Ariane.Storage;
-using Ariane.Storage.Files;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ariane.Hostile.Fuzzing;
 
@@ -23,7 +19,10 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
         "maxMessageSize=4194304\nbrokerPermission=6\nbrokerIP1=10.0.0.1\nbindAddress=::1\nfileReservedTime=72\n",
     ];
 
-    // A thousand times what it takes.
+    // Of the settings, how often some are endless.
+    private const int StretchedPeriod = 25;
+
+    // A thousand times what it takes, and a hundred times what endless ones take.
     private static readonly TimeSpan MostForSettings = TimeSpan.FromSeconds(1);
 
     private readonly Mutator _mutator = new(seed);
@@ -34,9 +33,10 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
     public void ReadSettings(int count)
     {
         string path = Path.Combine(directory, "fuzz.conf");
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count && Findings.Count == 0; i++)
         {
             byte[] content = _mutator.Mutate(Encoding.UTF8.GetBytes(_mutator.Pick(Settings)));
+            if (i % StretchedPeriod == 0) content = _mutator.Stretch(content);
             File.WriteAllBytes(path, content);
             Expect<ConfigurationException>(content, () => ServerConfiguration.Apply(
                 ArianeServerOptions.AllInOne(directory), new ConfigurationSources().AddFile(path)));
@@ -53,7 +53,7 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
         {
             string store = Directory.CreateDirectory(Path.Combine(directory, $"store-{seed}-{i}")).FullName;
             (string name, byte[] original) = _mutator.Pick([.. files]);
-            byte[] content = _mutator.Mutate(original);
+            byte[] content = _mutator.MutateJson(original);
             string path = Path.Combine(Directory.CreateDirectory(Path.Combine(store, "config")).FullName, name);
             await File.WriteAllBytesAsync(path, content);
             if (name == "kvConfig.json") await OpenNameServerAsync(path, content);
@@ -64,18 +64,9 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
 
     private async Task OpenBrokerAsync(string store, byte[] content)
     {
-        var options = new BrokerOptions
-        {
-            Store = new StoreOptions
-            {
-                RootDirectory = store, CommitLogSegmentBytes = 1024 * 1024, IndexSlots = 100, IndexEntries = 400,
-            },
-        };
-        var services = new BrokerServices(
-            new PhysicalFiles(), new LoopbackNetwork(), TimeProvider.System, NullLoggerFactory.Instance);
         try
         {
-            await using var broker = await Broker.Broker.OpenAsync(options, services, CancellationToken.None);
+            await TrialStart.OfBrokerAsync(store);
         }
         catch (StoreException)
         {
@@ -91,8 +82,7 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
     {
         try
         {
-            var options = new NameServerOptions { KvConfigPath = path };
-            await using var server = NameServer.NameServer.Create(options, TimeProvider.System, NullLoggerFactory.Instance);
+            await TrialStart.OfNameServerAsync(path);
         }
         catch (InvalidDataException)
         {

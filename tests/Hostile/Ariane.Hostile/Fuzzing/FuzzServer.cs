@@ -23,6 +23,7 @@ public sealed class FuzzServer : IAsyncDisposable
     private readonly string _directory;
     private readonly bool _isOverSockets;
     private readonly LoopbackNetwork _network;
+    private readonly NextStart _nextStart;
     private readonly List<IAsyncDisposable> _parts = [];   // in the order in which to stop them
     private ArianeServer? _server;
 
@@ -30,6 +31,7 @@ public sealed class FuzzServer : IAsyncDisposable
     {
         _directory = directory;
         _isOverSockets = isOverSockets;
+        _nextStart = new NextStart(directory);
         _network = new LoopbackNetwork(TimeProvider.System, Errors.CreateLogger(""));
     }
 
@@ -51,6 +53,9 @@ public sealed class FuzzServer : IAsyncDisposable
             return await WireClient.ConnectAsync(target == FuzzTarget.Broker ? server.BrokerEndPoint! : server.NameServerEndPoint!);
         return WireClient.Over(await _network.ConnectAsync(target.ToString(), CancellationToken.None));
     }
+
+    /// <summary>What the next start could not read of what was written since the last call; null if nothing.</summary>
+    public Task<string?> FindStartFaultAsync() => _nextStart.FindFaultAsync();
 
     /// <summary>Stops both as an operator does and opens them again with the files they left.</summary>
     public async Task RestartAsync()

@@ -18,7 +18,11 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
     private static readonly HostileRequest Healthy = new(30, [new("topic", "healthy"), new("queueId", "0")], []);
     private static readonly HostileRequest HealthyRoute = new(105, [new("topic", "healthy")], []);
 
+    // Looking at what was written after each would leave time for half as many.
+    private const int FramesUntilLook = 10;
+
     private readonly Mutator _mutator = new(seed);
+    private readonly List<byte[]> _unlookedFrames = [];
     private int _opaque = 1_000_000;
 
     /// <summary>What went wrong, each with the input that did it.</summary>
@@ -72,9 +76,31 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
         }
     }
 
+    /// <summary>The requests of the corpus with each value of their JSON in turn as deep as a server reads at all.</summary>
+    public async Task SendNestedAsync()
+    {
+        foreach (FuzzTarget target in Enum.GetValues<FuzzTarget>())
+        {
+            foreach (HostileRequest request in corpus.Requests)
+            {
+                foreach (JsonPlace place in JsonPlace.Find(request.Body))
+                {
+                    await using WireClient client = await server.ConnectAsync(target);
+                    HostileRequest nested = request.WithBody(
+                        JsonMutator.Nest(request.Body, place, JsonMutator.DeepestRead));
+                    await CheckAsync(target, nested.Encode(0), CallAsync(client, nested));
+                    await CheckWrittenAsync();   // before the next one writes over it
+                }
+            }
+
+            await CheckHealthyAsync(target, []);
+        }
+    }
+
     /// <summary>Stops and starts the server with what the fuzzing made it write.</summary>
     public async Task RestartAsync()
     {
+        await CheckWrittenAsync();
         try
         {
             await server.RestartAsync();
@@ -107,6 +133,16 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
         await client.TrySendAsync(frame, patience.Token);
         await client.EndSendingAsync();
         while (await client.ReceiveAsync(patience.Token) is { } answer) Check(answer, frame);
+        return true;
+    }
+
+    /// <summary>Waits for the request's own answer, so that all that it does is done.</summary>
+    /// <returns>False when the server closed the connection.</returns>
+    private async Task<bool> CallAsync(WireClient client, HostileRequest request)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        if (await client.CallAsync(request, ++_opaque, patience.Token) is not { } answer) return false;
+        Check(answer, request.Encode(0));
         return true;
     }
 
@@ -150,6 +186,19 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
         }
 
         Note(server.Errors.Take(), frame);
+        _unlookedFrames.Add(frame);
+        if (_unlookedFrames.Count == FramesUntilLook) await CheckWrittenAsync();
+    }
+
+    private async Task CheckWrittenAsync()
+    {
+        if (await server.FindStartFaultAsync() is { } fault)
+        {
+            byte[] input = [.. _unlookedFrames.SelectMany(static frame => frame)];
+            Findings.Add(new Finding("what was written cannot be read at the next start", fault, input));
+        }
+
+        _unlookedFrames.Clear();
     }
 
     private async Task CheckHealthyAsync(FuzzTarget target, byte[] last)
@@ -172,7 +221,7 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
 /// <summary>Something a server should not have done.</summary>
 /// <param name="What">In short.</param>
 /// <param name="Detail">A remark, a log line, a message.</param>
-/// <param name="Input">The frame that was sent, or the last one before.</param>
+/// <param name="Input">The frame that was sent, or the last ones before.</param>
 public sealed record Finding(string What, string Detail, byte[] Input)
 {
     public override string ToString() =>

@@ -22,10 +22,10 @@ public static class HostileValues
         "{\"a\":{\"$ref\":\"$.a\"}}", "{\"$ref\":\"$[99999999999]\"}", "{\"$ref\":\"..\"}", "{{}:1}", "{1:2}", "{'a':'b'}",
         "{\"clientID\":1e999}", "{\"topicConfigTable\":{\"T\":null}}", "{\"groupName\":{}}", "{\"mqSet\":{}}",
         Deep("[", "]", 63), Deep("[", "]", 65), Deep("{\"a\":", "}", 100_000), Deep("[", "", 500_000),
-        "{\"groupName\":\"CG\",\"groupRetryPolicy\":" + Deep("{\"a\":", "}", 62) + "}",
         "{\"clientID\":\"" + new string('c', 300_000) + "\"}",
     ];
 
-    private static string Deep(string open, string close, int depth) =>
+    /// <summary>A value inside as many others as asked for; never closed if <paramref name="close"/> is empty.</summary>
+    public static string Deep(string open, string close, int depth) =>
         string.Concat(Enumerable.Repeat(open, depth)) + (close.Length == 0 ? "" : "1") + string.Concat(Enumerable.Repeat(close, depth));
 }

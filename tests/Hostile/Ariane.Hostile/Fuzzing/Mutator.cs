@@ -6,11 +6,18 @@ using Ariane.Hostile.Wire;
 namespace Ariane.Hostile.Fuzzing;
 
 /// <summary>Makes hostile input of well-meant input. The same seed makes the same input. Used by one thread.</summary>
-public sealed class Mutator(int seed)
+public sealed class Mutator
 {
     private static readonly int[] Numbers = [0, 1, -1, 4, 127, 128, 255, 256, 65535, int.MaxValue, int.MinValue, 1 << 24, 16 << 20];
 
-    private readonly Random _random = new(seed);
+    private readonly Random _random;
+    private readonly JsonMutator _json;
+
+    public Mutator(int seed)
+    {
+        _random = new Random(seed);
+        _json = new JsonMutator(_random);
+    }
 
     public T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 
@@ -22,10 +29,22 @@ public sealed class Mutator(int seed)
         return [.. bytes];
     }
 
+    /// <summary>JSON text with another value somewhere, or with a few bytes changed.</summary>
+    public byte[] MutateJson(byte[] original) => _random.Next(2) == 0 ? _json.Mutate(original) : Mutate(original);
+
+    /// <summary>Text with one letter half a million times somewhere: in a name, in a value or between.</summary>
+    public byte[] Stretch(byte[] original)
+    {
+        int at = _random.Next(original.Length + 1);
+        byte[] run = new byte[500_000];
+        run.AsSpan().Fill((byte)_random.Next('!', 'z'));
+        return [.. original[..at], .. run, .. original[at..]];
+    }
+
     /// <summary>A request whose frame is sound and whose fields and body are not.</summary>
     public HostileRequest Mutate(HostileRequest original)
     {
-        HostileRequest request = original with
+        HostileRequest request = original.WithBody(MutateBody(original.Body)) with
         {
             IsBinary = _random.Next(2) == 0,
             Flag = _random.Next(20) == 0 ? _random.Next(4) & ~1 : 0,
@@ -33,7 +52,7 @@ public sealed class Mutator(int seed)
         };
         List<KeyValuePair<string, string>> fields = [.. request.Fields];
         for (int left = _random.Next(0, 4); left > 0 && fields.Count > 0; left--) MutateOnce(fields);
-        return request with { Fields = fields, Body = MutateBody(request.Body) };
+        return request with { Fields = fields };
     }
 
     private void MutateOnce(List<KeyValuePair<string, string>> fields)
@@ -60,12 +79,13 @@ public sealed class Mutator(int seed)
         }
     }
 
-    private byte[] MutateBody(byte[] body) => _random.Next(6) switch
+    private byte[] MutateBody(byte[] body) => _random.Next(8) switch
     {
         0 => Mutate(body),
         1 => Encoding.UTF8.GetBytes(Pick(HostileValues.Bodies)),
         2 => body[..(body.Length == 0 ? 0 : _random.Next(body.Length))],
         3 when _random.Next(8) == 0 => Bomb(_random.Next(1, 9) * 1024 * 1024),
+        4 or 5 or 6 => _json.Mutate(body),
         _ => body,
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Ariane.Testing;
@@ -12,6 +13,9 @@ namespace Ariane.Hostile.Wire;
 public sealed class Corpus
 {
     private static readonly string Own = Path.Combine(SourceTree.Root, "tests", "Hostile", "Ariane.Hostile", "Corpus");
+
+    // Of the frame, then of its header with the codec in the first byte.
+    private const int LengthsBytes = 8;
 
     private Corpus(IReadOnlyList<HostileRequest> requests, IReadOnlyList<byte[]> frames)
     {
@@ -33,7 +37,7 @@ public sealed class Corpus
         {
             byte[] bytes = frame.GetProperty("rawBase64").GetBytesFromBase64();
             frames.Add(bytes);
-            if (frame.TryGetProperty("code", out _)) requests.Add(Read(frame, Body(frame, bytes)));
+            if (frame.TryGetProperty("code", out _)) requests.Add(Read(frame, Body(bytes)));
         }
 
         foreach (string line in File.ReadLines(Path.Combine(Own, "requests.jsonl")))
@@ -123,9 +127,10 @@ public sealed class Corpus
         };
     }
 
-    private static byte[] Body(JsonElement frame, byte[] bytes)
+    // By the frame's own lengths: recordings say how long a body is only where it is no text.
+    private static byte[] Body(byte[] frame)
     {
-        int length = frame.TryGetProperty("bodyLength", out JsonElement given) ? given.GetInt32() : 0;
-        return length <= 0 || length > bytes.Length ? [] : bytes[^length..];
+        int start = LengthsBytes + (BinaryPrimitives.ReadInt32BigEndian(frame.AsSpan(4)) & 0x00FF_FFFF);
+        return start < frame.Length ? frame[start..] : [];
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Ariane.Protocol.Messages;
 
 namespace Ariane.Hostile.Wire;
 
@@ -18,6 +20,15 @@ public sealed record HostileRequest(int Code, IReadOnlyList<KeyValuePair<string,
     public int Version { get; init; } = 479;
 
     /// <summary>
+    /// The request with another body and its checksum if there is one: else nothing but that is looked at.
+    /// </summary>
+    public HostileRequest WithBody(byte[] body) => this with
+    {
+        Body = body,
+        Fields = [.. Fields.Select(field => field.Key == "bodyCrc32" ? Checksum(body) : field)],
+    };
+
+    /// <summary>
     /// The frame, with an encoder of this project's own: none of the product's could write such things.
     /// </summary>
     public byte[] Encode(int opaque)
@@ -30,6 +41,9 @@ public sealed record HostileRequest(int Code, IReadOnlyList<KeyValuePair<string,
         Body.CopyTo(frame, 8 + header.Length);
         return frame;
     }
+
+    private static KeyValuePair<string, string> Checksum(byte[] body) =>
+        new("bodyCrc32", Crc32.ComputeBody(body).ToString(CultureInfo.InvariantCulture));
 
     private byte[] JsonHeader(int opaque)
     {
