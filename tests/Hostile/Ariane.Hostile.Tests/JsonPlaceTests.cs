@@ -18,7 +18,8 @@ public sealed class JsonPlaceTests
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(json);
 
-        var values = JsonPlace.Find(utf8).Select(place => $"{place.Depth} {Encoding.UTF8.GetString(utf8[place.Start..place.End])}");
+        var values = JsonPlace.Find(utf8).Select(
+            place => $"{place.Depth} {Encoding.UTF8.GetString(utf8[place.Start..place.End])}");
 
         Assert.Equal(expected, string.Join('|', values));
     }

@@ -8,7 +8,9 @@ using Ariane.Storage;
 
 namespace Ariane.Hostile.Fuzzing;
 
-/// <summary>Starts servers with damaged files: they start, or say in the expected way what is wrong. One thread.</summary>
+/// <summary>
+/// Starts servers with damaged files: they start, or say in the expected way what is wrong. One thread.
+/// </summary>
 public sealed class ConfigurationFuzzer(string directory, int seed)
 {
     private static readonly string[] Settings =
@@ -90,7 +92,8 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
         }
         catch (Exception exception)
         {
-            Findings.Add(new Finding("a name server does not start, and does not say why", exception.ToString(), content));
+            Findings.Add(new Finding(
+                "a name server does not start, and does not say why", exception.ToString(), content));
         }
     }
 
@@ -121,7 +124,8 @@ public sealed class ConfigurationFuzzer(string directory, int seed)
         }
         catch (Exception exception)
         {
-            Findings.Add(new Finding("settings cannot be read, and the reason is not said", exception.ToString(), content));
+            Findings.Add(new Finding(
+                "settings cannot be read, and the reason is not said", exception.ToString(), content));
         }
 
         return Stopwatch.GetElapsedTime(start);

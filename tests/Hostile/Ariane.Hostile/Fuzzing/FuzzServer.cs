@@ -17,7 +17,9 @@ public enum FuzzTarget
     NameServer,
 }
 
-/// <summary>A name server and a broker in this process, over sockets or without. Used by one fuzzer at a time.</summary>
+/// <summary>
+/// A name server and a broker in this process, over sockets or without. Used by one fuzzer at a time.
+/// </summary>
 public sealed class FuzzServer : IAsyncDisposable
 {
     private readonly string _directory;
@@ -50,7 +52,8 @@ public sealed class FuzzServer : IAsyncDisposable
     public async Task<WireClient> ConnectAsync(FuzzTarget target)
     {
         if (_server is { } server)
-            return await WireClient.ConnectAsync(target == FuzzTarget.Broker ? server.BrokerEndPoint! : server.NameServerEndPoint!);
+            return await WireClient.ConnectAsync(
+                target == FuzzTarget.Broker ? server.BrokerEndPoint! : server.NameServerEndPoint!);
         return WireClient.Over(await _network.ConnectAsync(target.ToString(), CancellationToken.None));
     }
 
@@ -68,12 +71,16 @@ public sealed class FuzzServer : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        ArianeServerOptions options = ArianeServerOptions.AllInOne(_directory, IPAddress.Loopback, port: 0, nameServerPort: 0);
+        ArianeServerOptions options = ArianeServerOptions.AllInOne(
+            _directory, IPAddress.Loopback, port: 0, nameServerPort: 0);
         BrokerOptions broker = options.Broker!.Broker with
         {
             Store = new StoreOptions
             {
-                RootDirectory = _directory, CommitLogSegmentBytes = 16 * 1024 * 1024, IndexSlots = 500, IndexEntries = 2000,
+                RootDirectory = _directory,
+                CommitLogSegmentBytes = 16 * 1024 * 1024,
+                IndexSlots = 500,
+                IndexEntries = 2000,
             },
         };
         if (_isOverSockets)

@@ -76,7 +76,9 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
         }
     }
 
-    /// <summary>The requests of the corpus with each value of their JSON in turn as deep as a server reads at all.</summary>
+    /// <summary>
+    /// The requests of the corpus with each value of their JSON in turn as deep as a server reads at all.
+    /// </summary>
     public async Task SendNestedAsync()
     {
         foreach (FuzzTarget target in Enum.GetValues<FuzzTarget>())
@@ -207,7 +209,8 @@ public sealed partial class Fuzzer(FuzzServer server, Corpus corpus, int seed)
         await using WireClient client = await server.ConnectAsync(target);
         HostileRequest healthy = target == FuzzTarget.Broker ? Healthy : HealthyRoute;
         WireAnswer? answer = await client.CallAsync(healthy, ++_opaque, patience.Token);
-        if (answer is null) Findings.Add(new Finding($"the {target} does not serve a healthy client any more", "", last));
+        if (answer is null)
+            Findings.Add(new Finding($"the {target} does not serve a healthy client any more", "", last));
     }
 
     private void Note(IReadOnlyList<string> errors, byte[] frame) =>

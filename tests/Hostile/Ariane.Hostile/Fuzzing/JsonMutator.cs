@@ -7,7 +7,9 @@ namespace Ariane.Hostile.Fuzzing;
 /// <remarks>Changing bytes at random mostly ends with text that no reader takes, so that no handler sees it.</remarks>
 public sealed class JsonMutator(Random random)
 {
-    /// <summary>How deep the product's own readers go: what is as deep may be too deep for whoever puts it into more.</summary>
+    /// <summary>
+    /// How deep the product's own readers go: what is as deep may be too deep for whoever puts it into more.
+    /// </summary>
     public const int DeepestRead = 64;
 
     private static readonly int[] Depths = [DeepestRead / 2, DeepestRead, DeepestRead, DeepestRead * 2, 512, 1024];
@@ -23,7 +25,8 @@ public sealed class JsonMutator(Random random)
 
     /// <summary>The text with a value in <paramref name="place"/> so that it nests as deep as asked for.</summary>
     public static byte[] Nest(byte[] json, JsonPlace place, int depth) =>
-        place.Replace(json, Encoding.UTF8.GetBytes(HostileValues.Deep("{\"a\":", "}", Math.Max(1, depth - place.Depth))));
+        place.Replace(
+            json, Encoding.UTF8.GetBytes(HostileValues.Deep("{\"a\":", "}", Math.Max(1, depth - place.Depth))));
 
     private string Value(int depth) => random.Next(4) switch
     {

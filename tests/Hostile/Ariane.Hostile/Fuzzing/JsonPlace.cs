@@ -7,7 +7,9 @@ namespace Ariane.Hostile.Fuzzing;
 public readonly record struct JsonPlace(int Start, int End, int Depth)
 {
     /// <summary>All values of a text, names excluded; none where a text is no object or array.</summary>
-    /// <remarks>Only as strict as finding them takes: servers and clients write dialects, and mutations damage them.</remarks>
+    /// <remarks>
+    /// Only as strict as finding them takes: servers and clients write dialects, and mutations damage them.
+    /// </remarks>
     public static IReadOnlyList<JsonPlace> Find(ReadOnlySpan<byte> json)
     {
         var places = new List<JsonPlace>();
@@ -32,7 +34,8 @@ public readonly record struct JsonPlace(int Start, int End, int Depth)
     }
 
     /// <summary>The text with another value in this place.</summary>
-    public byte[] Replace(ReadOnlySpan<byte> json, ReadOnlySpan<byte> value) => [.. json[..Start], .. value, .. json[End..]];
+    public byte[] Replace(ReadOnlySpan<byte> json, ReadOnlySpan<byte> value) =>
+        [.. json[..Start], .. value, .. json[End..]];
 
     private static int EndOfToken(ReadOnlySpan<byte> json, int start)
     {

@@ -8,7 +8,8 @@ namespace Ariane.Hostile.Fuzzing;
 /// <summary>Makes hostile input of well-meant input. The same seed makes the same input. Used by one thread.</summary>
 public sealed class Mutator
 {
-    private static readonly int[] Numbers = [0, 1, -1, 4, 127, 128, 255, 256, 65535, int.MaxValue, int.MinValue, 1 << 24, 16 << 20];
+    private static readonly int[] Numbers =
+        [0, 1, -1, 4, 127, 128, 255, 256, 65535, int.MaxValue, int.MinValue, 1 << 24, 16 << 20];
 
     private readonly Random _random;
     private readonly JsonMutator _json;

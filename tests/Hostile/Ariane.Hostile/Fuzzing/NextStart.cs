@@ -12,7 +12,9 @@ internal sealed class NextStart(string directory)
     private readonly Dictionary<string, (DateTime Time, long Bytes)> _tried = [];
     private readonly HashSet<string> _faulty = [];
 
-    /// <summary>What is wrong with a file that changed since the last call; null if nothing is. Each file once.</summary>
+    /// <summary>
+    /// What is wrong with a file that changed since the last call; null if nothing is. Each file once.
+    /// </summary>
     public async Task<string?> FindFaultAsync()
     {
         foreach (string folder in (string[])["config", "namesrv"])
@@ -46,7 +48,8 @@ internal sealed class NextStart(string directory)
         {
             string copy = Path.Combine(store.CreateSubdirectory(file.Directory!.Name).FullName, file.Name);
             file.CopyTo(copy);
-            await (file.Directory.Name == "config" ? TrialStart.OfBrokerAsync(store.FullName) : TrialStart.OfNameServerAsync(copy));
+            bool isBroker = file.Directory.Name == "config";
+            await (isBroker ? TrialStart.OfBrokerAsync(store.FullName) : TrialStart.OfNameServerAsync(copy));
             return null;
         }
         catch (Exception exception)
