@@ -12,11 +12,10 @@ namespace Ariane.Remoting.Connections;
 /// </remarks>
 /// <param name="mostWorkers">How many go on at once.</param>
 /// <param name="mostWaiting">Further ones do not wait, but go on at once.</param>
-public sealed class TurnQueue(int mostWorkers, int mostWaiting = int.MaxValue)
+public sealed class TurnQueue(int mostWorkers, int mostWaiting = int.MaxValue) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<Action> _waiting = new();
     private int _waitingCount;
-    private Worker? _worker;
     private int _workers;
 
     private bool IsFull => Volatile.Read(ref _waitingCount) >= mostWaiting;
@@ -47,7 +46,7 @@ public sealed class TurnQueue(int mostWorkers, int mostWaiting = int.MaxValue)
         }
     }
 
-    private void RunOne()
+    void IThreadPoolWorkItem.Execute()
     {
         if (_waiting.TryDequeue(out Action? turn))
         {
@@ -67,7 +66,7 @@ public sealed class TurnQueue(int mostWorkers, int mostWaiting = int.MaxValue)
         if (!_waiting.IsEmpty) StartWorker();
     }
 
-    private void QueueWorker() => ThreadPool.UnsafeQueueUserWorkItem(_worker ??= new Worker(this), preferLocal: false);
+    private void QueueWorker() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Awaited by who goes on with its turn. Complete beforehand only when too many wait.</summary>
     public readonly struct Turn : ICriticalNotifyCompletion
@@ -92,10 +91,5 @@ public sealed class TurnQueue(int mostWorkers, int mostWaiting = int.MaxValue)
 
         /// <inheritdoc/>
         public void UnsafeOnCompleted(Action continuation) => _queue.Wait(continuation);
-    }
-
-    private sealed class Worker(TurnQueue turns) : IThreadPoolWorkItem
-    {
-        public void Execute() => turns.RunOne();
     }
 }

@@ -114,7 +114,12 @@ internal sealed class QueueSegments : IDisposable
     /// <summary>
     /// Creates a segment's file, unless it is there. From any thread that keeps others from deleting it.
     /// </summary>
-    public void Create(ConsumeQueue queue, long segment) => OpenNew(queue, segment).Dispose();
+    public void Create(ConsumeQueue queue, long segment)
+    {
+        var key = new SegmentKey(queue, segment, queue.Generation);
+        if (!_open.TryRent(key, out SegmentFile? file)) file = OpenOrCreate(key, isBegun: false);
+        file.Release();
+    }
 
     /// <summary>Forces a segment's units to disk; nothing to do when it was deleted meanwhile.</summary>
     public void Sync(ConsumeQueue queue, long segment)
@@ -260,13 +265,8 @@ internal sealed class QueueSegments : IDisposable
         (ConsumeQueue queue, long segment, _) = key;
 
         // Where a segment begins there is no file yet, as a rule; to find that out would cost two exceptions.
-        return isBegun && TryOpen(queue, segment, out SegmentFile? file)
-            ? file
-            : _open.Add(key, OpenNew(queue, segment));
-    }
+        if (isBegun && TryOpen(queue, segment, out SegmentFile? file)) return file;
 
-    private IStoreFile OpenNew(ConsumeQueue queue, long segment)
-    {
         string directory = DirectoryOf(queue.Topic, queue.QueueId);
         _files.CreateDirectory(directory);
         IStoreFile created = _files.Open(PathOf(queue.Topic, queue.QueueId, segment), StoreFileMode.OpenOrCreate);
@@ -284,6 +284,6 @@ internal sealed class QueueSegments : IDisposable
         }
 
         NoteChanges(directory, Path.GetDirectoryName(directory)!, RootDirectory, Path.GetDirectoryName(RootDirectory)!);
-        return created;
+        return _open.Add(key, created);
     }
 }
