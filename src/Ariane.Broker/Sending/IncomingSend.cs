@@ -49,14 +49,23 @@ internal readonly struct IncomingSend
     public static IncomingSend Borrow(in SendMessageRequest request, RequestContext context) =>
         new(context, later: null, request, context.Body, isLate: false);
 
+    /// <summary>Bytes that <see cref="Copy"/> needs.</summary>
+    public static int CopiedBytes(in SendMessageRequest request, RequestContext context) =>
+        request.Properties.Length + (int)context.Body.Length;
+
     /// <summary>Copies body and properties, to be worked on when the handler has returned.</summary>
     /// <param name="later">The promised answer; null for a one-way send.</param>
-    public static IncomingSend Copy(in SendMessageRequest request, RequestContext context, DeferredReply? later) =>
-        new(context,
-            later,
-            request with { Properties = request.Properties.ToArray() },
-            new ReadOnlySequence<byte>(context.Body.ToArray()),
-            isLate: true);
+    /// <param name="room">Where to, for as long as the result is used: <see cref="CopiedBytes"/> or more.</param>
+    public static IncomingSend Copy(
+        in SendMessageRequest request, RequestContext context, DeferredReply? later, Memory<byte> room)
+    {
+        Memory<byte> properties = room[..request.Properties.Length];
+        Memory<byte> body = room.Slice(properties.Length, (int)context.Body.Length);
+        request.Properties.CopyTo(properties);
+        context.Body.CopyTo(body.Span);
+        return new IncomingSend(
+            context, later, request with { Properties = properties }, new ReadOnlySequence<byte>(body), isLate: true);
+    }
 
     /// <summary>Answers now. What it returns counts only while the handler runs.</summary>
     public Reply Answer(ResponseCode code, in SendMessageResponse header, string? remark = null)

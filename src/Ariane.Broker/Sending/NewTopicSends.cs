@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ariane.Broker.Topics;
 using Ariane.Protocol.Codes;
 using Ariane.Protocol.Headers;
@@ -28,7 +29,7 @@ internal sealed class NewTopicSends(
     public Reply SendOnceSaved(
         in SendMessageRequest request, RequestContext context, in SendRoute route, SendMessageHandler sends)
     {
-        long bytes = context.Body.Length + request.Properties.Length;
+        int bytes = IncomingSend.CopiedBytes(request, context);
 
         // Who floods new topics faster than the disk takes them must wait itself.
         if (Interlocked.Add(ref _waitingBytes, bytes) > options.MaxNewTopicBytes)
@@ -43,15 +44,31 @@ internal sealed class NewTopicSends(
         TopicLog.CreatedBySend(logger, route.Topic.Name, context.Connection.RemoteHost.ToString());
         DeferredReply? later = context.IsOneway ? null : context.Defer();
         Reply promise = later?.AsReply ?? Reply.Nothing;
-        _ = RunAsync(IncomingSend.Copy(request, context, later), route, sends, bytes);
+
+        // Rented: arrays of this size, allocated anew for each, keep the garbage collector busy and everybody waiting.
+        byte[] room = ArrayPool<byte>.Shared.Rent(bytes);
+        IncomingSend send = IncomingSend.Copy(request, context, later, room);
+        _ = RunAsync(send, route, sends, bytes, room);
         return promise;
     }
 
-    private async Task RunAsync(IncomingSend send, SendRoute route, SendMessageHandler sends, long bytes)
+    private async Task RunAsync(IncomingSend send, SendRoute route, SendMessageHandler sends, int bytes, byte[] room)
     {
         bool isSaved = await topics.SaveAsync().ConfigureAwait(false);
         await _turns.NextAsync();
-        Interlocked.Add(ref _waitingBytes, -bytes);
+        try
+        {
+            Run(send, route, sends, isSaved);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+            Interlocked.Add(ref _waitingBytes, -bytes);
+        }
+    }
+
+    private void Run(in IncomingSend send, in SendRoute route, SendMessageHandler sends, bool isSaved)
+    {
         using FlushScope scope = FlushScope.Begin();
         if (!isSaved)
         {

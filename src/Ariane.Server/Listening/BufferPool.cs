@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 
 namespace Ariane.Server.Listening;
@@ -8,16 +7,32 @@ namespace Ariane.Server.Listening;
 /// <remarks>
 /// A connection holds a block only while bytes are under way. Kestrel's own blocks are 4 KiB; with these one system
 /// call brings what many pipelined requests need, and their answers leave with one. Measured: docs/performance.md.
+/// What a burst needed goes back to the garbage collector little by little: given away and allocated over and over,
+/// blocks make everybody wait for the collector.
 /// </remarks>
-internal sealed class BufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
+internal sealed class BufferPool(TimeProvider time) : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
+    /// <summary>Blocks that are kept for good: 8 MiB.</summary>
+    public const int AlwaysKept = 128;
+
     private const int BlockBytes = 64 * 1024;
 
-    // 8 MiB are kept for the next burst; what a larger one needed goes back to the garbage collector.
-    private const int MostKept = 128;
+    private readonly Lock _gate = new();
+    private readonly Stack<Block> _free = new();  // Guarded by _gate; what was used last is in the processor's caches.
+    private int _leastFree;  // Guarded by _gate: since the last trim nobody needed that many.
+    private ITimer? _trimming;  // Guarded by _gate; there is one while more is free than is kept for good.
 
-    private readonly ConcurrentQueue<Block> _free = new();
-    private int _kept;
+    /// <summary>Every so long, half of the blocks that nobody needed meanwhile are given away.</summary>
+    public static TimeSpan TrimInterval { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Blocks that wait to be rented.</summary>
+    public int FreeBlocks
+    {
+        get
+        {
+            lock (_gate) return _free.Count;
+        }
+    }
 
     public override int MaxBufferSize => BlockBytes;
 
@@ -28,9 +43,16 @@ internal sealed class BufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
-        if (!_free.TryDequeue(out Block? block)) return new Block(this);
-        Interlocked.Decrement(ref _kept);
-        return block;
+        lock (_gate)
+        {
+            if (_free.TryPop(out Block? block))
+            {
+                _leastFree = Math.Min(_leastFree, _free.Count);
+                return block;
+            }
+        }
+
+        return new Block(this);
     }
 
     // Listeners come and go and share the pool; the garbage collector takes its blocks with it.
@@ -40,8 +62,27 @@ internal sealed class BufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 
     private void Return(Block block)
     {
-        if (Interlocked.Increment(ref _kept) <= MostKept) _free.Enqueue(block);
-        else Interlocked.Decrement(ref _kept);
+        lock (_gate)
+        {
+            _free.Push(block);
+            if (_free.Count <= AlwaysKept || _trimming is not null) return;
+            _leastFree = 0;
+            _trimming = time.CreateTimer(
+                static pool => ((BufferPool)pool!).Trim(), this, TrimInterval, TrimInterval);
+        }
+    }
+
+    private void Trim()
+    {
+        lock (_gate)
+        {
+            int surplus = Math.Min((_leastFree + 1) / 2, _free.Count - AlwaysKept);
+            for (; surplus > 0; surplus--) _free.Pop();
+            _leastFree = _free.Count;
+            if (_free.Count > AlwaysKept) return;
+            _trimming?.Dispose();
+            _trimming = null;
+        }
     }
 
     /// <summary>Pinned, as the system reads and writes it while the garbage collector runs.</summary>

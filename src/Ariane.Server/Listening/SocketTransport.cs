@@ -17,7 +17,7 @@ internal static class SocketTransport
     private const int NotSentLowWatermark = 25;
     private const int MaxNotSentBytes = 256 * 1024;
 
-    private static readonly BufferPool Buffers = new();
+    private static readonly BufferPool Buffers = new(TimeProvider.System);
 
     public static IConnectionListenerFactory Create(ListenerOptions options, ILoggerFactory loggers)
     {
