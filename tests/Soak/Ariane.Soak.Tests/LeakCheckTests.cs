@@ -9,10 +9,15 @@ public sealed class LeakCheckTests
     private const int MegaByte = 1024 * 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private static readonly ProcessUsage Level = new(20 * MegaByte, 0, Files: 100, Sockets: 20, Threads: 15, default);
+    private static readonly ProcessUsage Level = new(
+        20 * MegaByte, 0, QueueFiles: 300, Files: 100, Sockets: 20, Threads: 15, default);
 
     [Fact]
     public void Run_EverythingLevel_FindsNothing() => Assert.Equal(0, CountLeaks(60, _ => Level));
+
+    [Fact]
+    public void Run_FilesOfNewQueues_AreNoLeak() => Assert.Equal(
+        0, CountLeaks(60, index => Level with { QueueFiles = 300 + (10 * index) }));
 
     [Fact]
     public void Run_MemoryGrowsWithinALife_IsFound() => Assert.Equal(

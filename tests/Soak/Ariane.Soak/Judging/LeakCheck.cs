@@ -51,7 +51,7 @@ internal sealed class LeakCheck(IReadOnlyList<Sample> samples, Findings findings
     private void JudgeBroker(string name, (Sample[] First, Sample[] Last) parts)
     {
         Judge($"{name}: anonymous MB", parts, sample => (double)sample.Broker!.AnonymousBytes / MegaByte, 4);
-        Judge($"{name}: open files", parts, sample => sample.Broker!.Files, 8);
+        Judge($"{name}: open files less those of queues", parts, sample => sample.Broker!.Files, 8);
         Judge($"{name}: sockets less members", parts, sample => LessMembers(sample, sample.Broker!), 4);
         Judge($"{name}: threads", parts, sample => sample.Broker!.Threads, 3);
     }

@@ -17,8 +17,8 @@ internal static class Report
         string[] columns =
         [
             "minutes", "sent", .. readers.All.Select(reader => reader.Name), "duplicates", "restarts", "longest wait s",
-            "members", "disk MB", "broker CPU %", "anonymous MB", "file MB", "files", "sockets", "threads",
-            "clients: heap MB", "anonymous MB", "sockets", "threads",
+            "members", "disk MB", "broker CPU %", "anonymous MB", "file MB", "queue files", "files", "sockets",
+            "threads", "clients: heap MB", "anonymous MB", "sockets", "threads",
         ];
         yield return Row(columns);
         yield return Row(columns.Select(_ => "---:"));
@@ -52,6 +52,7 @@ internal static class Report
             Text(ProcessorShare(part) * 100, "0"),
             Text((double)(broker?.AnonymousBytes ?? 0) / MegaByte, "0.0"),
             Text((double)(broker?.FileBytes ?? 0) / MegaByte, "0.0"),
+            Text(broker?.QueueFiles ?? 0),
             Text(broker?.Files ?? 0),
             Text(broker?.Sockets ?? 0),
             Text(broker?.Threads ?? 0),

@@ -5,9 +5,14 @@ namespace Ariane.Soak.Measuring;
 /// <summary>What a process holds at a moment, as Linux tells it in <c>/proc</c>.</summary>
 /// <param name="AnonymousBytes">Resident memory that no file backs: heaps and stacks.</param>
 /// <param name="FileBytes">Resident memory of mapped files: code and the log.</param>
+/// <param name="QueueFiles">
+/// Files of consume queues: they stay open, up to a limit, so that new topics bring more. One that was deleted, or
+/// that is open a second time, is none of these.
+/// </param>
+/// <param name="Files">All other descriptors that are no sockets.</param>
 /// <param name="ProcessorTime">Since its start.</param>
 internal sealed record ProcessUsage(
-    long AnonymousBytes, long FileBytes, int Files, int Sockets, int Threads, TimeSpan ProcessorTime)
+    long AnonymousBytes, long FileBytes, int QueueFiles, int Files, int Sockets, int Threads, TimeSpan ProcessorTime)
 {
     private const int TicksPerSecond = 100;     // USER_HZ
 
@@ -20,10 +25,12 @@ internal sealed record ProcessUsage(
             string[] status = File.ReadAllLines(Path.Combine(folder, "status"));
             string[] targets = [.. Directory.GetFileSystemEntries(Path.Combine(folder, "fd")).Select(TargetOf)];
             int sockets = targets.Count(target => target.StartsWith("socket:", StringComparison.Ordinal));
+            int queueFiles = targets.Where(IsQueueFile).Distinct(StringComparer.Ordinal).Count();
             return new ProcessUsage(
                 Number(status, "RssAnon:") * 1024,
                 (Number(status, "RssFile:") + Number(status, "RssShmem:")) * 1024,
-                targets.Length - sockets,
+                queueFiles,
+                targets.Length - sockets - queueFiles,
                 sockets,
                 (int)Number(status, "Threads:"),
                 ReadProcessorTime(File.ReadAllText(Path.Combine(folder, "stat"))));
@@ -45,6 +52,10 @@ internal sealed record ProcessUsage(
             return "";      // closed in between
         }
     }
+
+    private static bool IsQueueFile(string target) =>
+        target.Contains("/consumequeue/", StringComparison.Ordinal)
+        && !target.EndsWith(" (deleted)", StringComparison.Ordinal);
 
     private static long Number(string[] status, string name)
     {
