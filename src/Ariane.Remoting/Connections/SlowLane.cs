@@ -4,7 +4,7 @@ namespace Ariane.Remoting.Connections;
 
 /// <summary>
 /// Lets requests that take long pass one at a time, and rests after them, so that all of them together take no more
-/// than a fiftieth of one processor for long. Safe for concurrent use. Waiting takes no thread.
+/// than a hundredth of one processor for long. Safe for concurrent use. Waiting takes no thread.
 /// </summary>
 /// <remarks>
 /// A heartbeat of a megabyte takes as long as ten thousand pulls. Twenty connections that send one after the other
@@ -16,7 +16,7 @@ namespace Ariane.Remoting.Connections;
 internal sealed class SlowLane(TimeProvider time)
 {
     /// <summary>Of what a request took.</summary>
-    internal const int Rest = 49;
+    internal const int Rest = 99;
 
     /// <summary>
     /// What needs no rest after a quiet time: when brokers or clients connect again there is a good reason.
@@ -24,7 +24,7 @@ internal sealed class SlowLane(TimeProvider time)
     internal static readonly TimeSpan MostCredit = TimeSpan.FromSeconds(1);
 
     // The clock of a machine that was suspended may jump, and others wait for the end of the rest.
-    private static readonly TimeSpan MostDebt = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan MostDebt = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _place = new(1);
 

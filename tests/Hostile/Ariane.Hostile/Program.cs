@@ -69,7 +69,7 @@ async Task<AttackResult> MeasureAsync(Attack attack)
     await using WellBehaved client = await WellBehaved.ConnectAsync(
         new IPEndPoint(IPAddress.Loopback, server.BrokerPort));
     await client.PrepareAsync(scale: 1);
-    await client.MeasureAsync(TimeSpan.FromSeconds(2));   // so that what is compared has been compiled
+    await client.MeasureAsync(TimeSpan.FromSeconds(4));   // so that what is compared has been compiled
     AttackResult result = await new AttackRun(server, client, share * 0.8).RunAsync(attack);
     Console.WriteLine(result);
     if (result.Problems.Length > 0) Console.WriteLine(string.Join('\n', server.Log.Split('\n').TakeLast(20)));
