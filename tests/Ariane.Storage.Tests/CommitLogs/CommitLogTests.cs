@@ -260,6 +260,33 @@ public sealed class CommitLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task MinOffset_WhileTheFirstMessageComes_IsBeforeIt()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            await using var fixture = new LogFixture();
+            CommitLog log = fixture.Log;
+            using var asked = new ManualResetEventSlim();
+            Task<long> asking = Task.Run(() =>
+            {
+                long most = 0;
+                while (log.AppendedOffset == 0)
+                {
+                    most = Math.Max(most, log.MinOffset);
+                    asked.Set();
+                }
+
+                return most;
+            });
+            asked.Wait(Patience.Limit);
+
+            fixture.Append("first");
+
+            Assert.Equal(0, await asking);
+        }
+    }
+
+    [Fact]
     public void Flush_BothSidesOfARoll_MakesAllDurable()
     {
         while (Log.Segments.All.Length < 3) _fixture.Append(new string('x', 1000));

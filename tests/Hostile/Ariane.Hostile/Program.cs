@@ -14,7 +14,8 @@ if (args is ["attack", var attackName, var brokerPort, var nameServerPort])
     await using var target = new AttackTarget(
         Local(brokerPort), Local(nameServerPort), scale: 1, AttackRun.AttackerProcessors);
     await Console.In.ReadLineAsync();
-    Task<string> attack = Attack.All.Single(one => one.Name == attackName).RunAsync(target, stopping.Token);
+    Task<string> attack = Attack.All.Append(Attack.BusyNeighbour).Single(one => one.Name == attackName)
+        .RunAsync(target, stopping.Token);
     await Console.In.ReadLineAsync();
     await stopping.CancelAsync();
     Console.WriteLine(await attack);

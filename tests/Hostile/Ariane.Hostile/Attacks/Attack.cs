@@ -5,10 +5,12 @@ namespace Ariane.Hostile.Attacks;
 /// <param name="Run">Misbehaves until cancelled, and tells the target's report what it does.</param>
 public sealed record Attack(string Name, Func<AttackTarget, CancellationToken, Task> Run)
 {
+    /// <summary>No attack: a process that uses as much of the machine and leaves the server alone.</summary>
+    public static Attack BusyNeighbour { get; } = new("busy-neighbour", ConnectionAttacks.BusyNeighbourAsync);
+
     /// <summary>All there are.</summary>
     public static IReadOnlyList<Attack> All { get; } =
     [
-        new("busy-neighbour", ConnectionAttacks.BusyNeighbourAsync),
         new("slow-readers", ReadingAttacks.SlowReadersAsync),
         new("parked-pulls", ReadingAttacks.ParkedPullsAsync),
         new("half-open", ConnectionAttacks.HalfOpenAsync),

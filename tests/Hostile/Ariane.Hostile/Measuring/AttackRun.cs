@@ -10,8 +10,9 @@ namespace Ariane.Hostile.Measuring;
 /// <remarks>
 /// The attack runs in a process of its own, which gets a processor when nobody else wants it, and no more than
 /// <see cref="AttackerProcessors"/>: what the attacker's own work costs on the same machine is not what the server does
-/// to its other clients. Measured in short windows, before, during and after the attack: of each the p99, and of these
-/// the median, so that one hiccup of the machine is not taken for the server's.
+/// to its other clients. What it does cost is measured first, beside a process that uses as much and attacks nobody.
+/// Measured in short windows: of each the p99, and of these the median, so that one hiccup of the machine is not taken
+/// for the server's.
 /// </remarks>
 public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan duration)
 {
@@ -33,24 +34,31 @@ public sealed class AttackRun(ArianeProcess server, WellBehaved client, TimeSpan
         int errors = CountErrors();
         long memoryBefore = ServerMemory.Now(server.ProcessId);
         await using var memory = ServerMemory.Watch(server.ProcessId);
-        TimeSpan[] before = await MeasureAsync(duration / 5);
+        TimeSpan[] before = await MeasureAsync(duration * 0.15);
+        (TimeSpan[] beside, _, _) = await MeasureWhileAsync(Attack.BusyNeighbour, duration * 0.35);
+        (TimeSpan[] during, string what, int exitCode) = await MeasureWhileAsync(attack, duration * 0.35);
+        TimeSpan[] after = await MeasureAsync(duration * 0.15);
+        var problems = new List<string>();
+        if (what.Length == 0) problems.Add("the attacker did nothing");
+        if (exitCode != 0) problems.Add($"the attacker ended with {exitCode}");
+        if (memory.MostMebibytes > MaxMebibytes) problems.Add($"more than {MaxMebibytes} MiB");
+        if (CountErrors() > errors) problems.Add("errors in the server's log");
+        return new AttackResult(
+            attack.Name, what, before, beside, during, after, memoryBefore, memory.MostMebibytes,
+            string.Join(", ", problems));
+    }
+
+    private async Task<(TimeSpan[] Times, string What, int ExitCode)> MeasureWhileAsync(Attack attack, TimeSpan total)
+    {
         using Process attacker = Start(attack);
         await Task.Delay(Loading);
         await attacker.StandardInput.WriteLineAsync("go");
-        TimeSpan[] during = await MeasureAsync(duration * 3 / 5);
+        TimeSpan[] times = await MeasureAsync(total);
         await attacker.StandardInput.WriteLineAsync("stop");
         string what = await attacker.StandardOutput.ReadToEndAsync();
         await attacker.WaitForExitAsync();
         await Task.Delay(Settling);
-        TimeSpan[] after = await MeasureAsync(duration / 5);
-        var problems = new List<string>();
-        if (what.Trim().Length == 0) problems.Add("the attacker did nothing");
-        if (attacker.ExitCode != 0) problems.Add($"the attacker ended with {attacker.ExitCode}");
-        if (memory.MostMebibytes > MaxMebibytes) problems.Add($"more than {MaxMebibytes} MiB");
-        if (CountErrors() > errors) problems.Add("errors in the server's log");
-        return new AttackResult(
-            attack.Name, what.Trim(), before, during, after, memoryBefore, memory.MostMebibytes,
-            string.Join(", ", problems));
+        return (times, what.Trim(), attacker.ExitCode);
     }
 
     private async Task<TimeSpan[]> MeasureAsync(TimeSpan total)
@@ -86,24 +94,31 @@ public sealed record AttackResult(
     string Name,
     string What,
     TimeSpan[] Before,
+    TimeSpan[] Beside,
     TimeSpan[] During,
     TimeSpan[] After,
     long MebibytesBefore,
     long MostMebibytes,
     string Problems)
 {
-    public static string Titles { get; } = string.Create(
-        CultureInfo.InvariantCulture,
-        $"{"attack",-18} {"before",7} {"during",7} {"worst",7} {"after",7} {"ratio",6} {"MiB",5} {"most",5}  result");
+    public static string Titles { get; } =
+        Row("attack", "before", "beside", "during", "worst", "after", "ratio", "MiB", "most", "result", "");
 
-    /// <summary>How much longer others wait during the attack than before and after it.</summary>
-    public double Ratio => Median(During) / Median([.. Before, .. After]);
+    /// <summary>How much longer others wait during the attack than beside a process that attacks nobody.</summary>
+    public double Ratio => Median(During) / Median(Beside);
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Name,-18} {Median(Before).TotalMilliseconds,7:F2} {Median(During).TotalMilliseconds,7:F2} "
-        + $"{During.Max().TotalMilliseconds,7:F2} {Median(After).TotalMilliseconds,7:F2} {Ratio,6:F1} "
-        + $"{MebibytesBefore,5} {MostMebibytes,5}  {(Problems.Length == 0 ? "ok" : Problems),-6} {What}");
+    public override string ToString() => Row(
+        Name, Text(Median(Before)), Text(Median(Beside)), Text(Median(During)), Text(During.Max()), Text(Median(After)),
+        Ratio.ToString("F1", CultureInfo.InvariantCulture), $"{MebibytesBefore}", $"{MostMebibytes}",
+        Problems.Length == 0 ? "ok" : Problems, What);
+
+    private static string Row(
+        string name, string before, string beside, string during, string worst, string after, string ratio,
+        string memory, string mostMemory, string result, string what) =>
+        $"{name,-18} {before,7} {beside,7} {during,7} {worst,7} {after,7} {ratio,6} {memory,5} {mostMemory,5}  "
+        + $"{result,-6} {what}".TrimEnd();
+
+    private static string Text(TimeSpan time) => time.TotalMilliseconds.ToString("F2", CultureInfo.InvariantCulture);
 
     // The lower one of two in the middle.
     private static TimeSpan Median(IEnumerable<TimeSpan> times)
